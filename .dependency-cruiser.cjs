@@ -77,10 +77,16 @@ module.exports = {
       to: { path: '^(lib|lambda|cdk|local)/', pathNot: '^lib/pipeline/|^lib/errors/' },
     },
     {
-      name: 'errors-import-nothing',
+      name: 'errors-import-output-only',
       severity: 'error',
       from: { path: '^lib/errors/' },
-      to: { pathNot: '^lib/errors/' },
+      to: { pathNot: '^lib/(errors|output)/' },
+    },
+    {
+      name: 'output-imports-nothing',
+      severity: 'error',
+      from: { path: '^lib/output/' },
+      to: { pathNot: '^lib/output/' },
     },
     {
       name: 'controller-knows-no-adapter',
@@ -95,7 +101,7 @@ module.exports = {
       to: {
         path: '^(lib|lambda|cdk|local)/',
         pathNot:
-          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors/|^lib/printable\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
+          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors/|^lib/output/|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
       },
     },
     {

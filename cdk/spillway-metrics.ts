@@ -21,6 +21,7 @@ export type SpillwayMetricName =
   | 'StoppedSeconds'
   | 'TickDuration'
   | 'TickFailed'
+  | 'Busy'
   | 'CallFailed';
 
 /** Creates a metric of one pipeline. */

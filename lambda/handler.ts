@@ -77,10 +77,10 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
 
 /**
  * Lambda returns an error's name and message to the caller, so the name becomes the code, and the message includes the
- * hint.
+ * hint. The runtime logs it whole, so it has no cause: {@link Telemetry.failure} logs that, without secrets.
  */
 export function named(error: unknown): Error {
-  const shown = new Error(describeError(error), { cause: error });
+  const shown = new Error(describeError(error));
   shown.name = error instanceof SpillwayError ? error.code : 'Error';
   return shown;
 }

@@ -6,6 +6,7 @@ import { worstTopics } from '../lib/core/lag/worst';
 import { describeAction } from '../lib/core/vocabulary/action';
 import { NAMES_SHOWN } from '../lib/core/vocabulary/listed';
 import { SpillwayError } from '../lib/errors';
+import { redactedError } from '../lib/output/redact';
 import type { PipelineSpec } from '../lib/pipeline';
 import { embeddedMetrics, type Measure } from './embedded-metrics';
 import { tickMeasures, topicMetrics } from './tick-metrics';
@@ -44,7 +45,10 @@ export function createTelemetry({ spec, nowMs }: TelemetryOptions): Telemetry {
     call(kind, result, durationMs) {
       const what = result.action ? `decided: ${describeAction(result.action)}` : `tick: ${result.phase}`;
       logger.info(what, { ...callFields(result), durationMs });
-      measure([...tickMeasures(result, durationMs), ...(kind === 'tick' ? [failedTicks(0)] : [])]);
+      measure([
+        ...tickMeasures(result, durationMs),
+        ...(kind === 'tick' ? [failedTicks(0), busyTicks(result)] : []),
+      ]);
       for (const { measures, dimension, topic } of topicMetrics(result, spec)) {
         measure(measures, dimension, { topic });
       }
@@ -55,11 +59,16 @@ export function createTelemetry({ spec, nowMs }: TelemetryOptions): Telemetry {
       logger.error(kind === 'tick' ? 'tick failed' : 'call failed', {
         code,
         hint,
-        error: error instanceof Error ? error : new Error(String(error)),
+        error: redactedError(error),
       });
       measure([kind === 'tick' ? failedTicks(1) : { name: 'CallFailed', unit: 'Count', value: 1 }]);
     },
   };
+}
+
+/** A tick is busy if another one held the claim, or somebody changed the state meanwhile. */
+function busyTicks({ outcome }: TickResult): Measure {
+  return { name: 'Busy', unit: 'Count', value: outcome === 'lost' ? 1 : 0 };
 }
 
 function failedTicks(value: 0 | 1): Measure {

@@ -3,6 +3,7 @@ import { describeError, SpillwayError } from '../errors';
 import { summarizeTick } from '../report/tick-view';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
+import { unlessInterrupted } from './unless-interrupted';
 
 /** A single tick may fail. This many failures in a row end the command line. */
 const FAILURES_IN_A_ROW = 3;
@@ -43,7 +44,7 @@ export async function follow(
     await context.sleep(due ? AFTER_A_STEP_MS : controller.followEveryMs);
     if (context.interrupted.aborted) return { kind: 'interrupted', report };
     try {
-      report = await controller.send({ action: 'reconcile' });
+      report = await unlessInterrupted(context, controller.send({ action: 'reconcile' }));
       failures = 0;
     } catch (error) {
       if (context.interrupted.aborted) return { kind: 'interrupted', report };

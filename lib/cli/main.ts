@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { EXIT } from './exit-code';
 import { processContext } from './process-context';
 import { runCli } from './run-cli';
 
@@ -8,4 +9,6 @@ console.warn = () => {};
 
 void runCli(process.argv.slice(2), processContext()).then((code) => {
   process.exitCode = code;
+  // Whatever is still open must not keep a command alive that a person has ended.
+  if (code === EXIT.interrupted) process.exit();
 });

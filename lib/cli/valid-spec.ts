@@ -62,7 +62,7 @@ function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
   if (errors.length === 0) return linesOf('warning');
   throw new SpillwayError(
     'RENDERED_CONFIG_WRONG',
-    `${errors.length === 1 ? '' : `${errors.length} errors:\n`}${errors.join('\n')}`,
+    errors.length === 1 ? errors : [`${errors.length} errors:`, ...errors],
     'spillway explain CODE describes each code. spillway render shows the configuration.',
   );
 }

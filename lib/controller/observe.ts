@@ -41,6 +41,8 @@ export function kafkaRequest(
     aheadMs: nowMs + CLOCK_AHEAD_MS,
     // The same time as the drain limit, so that a single request to Kafka covers both.
     rateSinceMs: nowMs - spec.policy.drainedWithinMs,
+    // The cost of a command depends on the arrival rate of all partitions.
+    ...(command || state.manualOperation ? { timesOf: 'all' } : {}),
     ...(targetMs === undefined ? {} : { targetMs }),
     ...(heldSinceMs === undefined ? {} : { heldSinceMs }),
   };
@@ -140,7 +142,7 @@ const NOTHING_READ = {
   retryMs: 'unknown',
 } as const satisfies Partial<ObservedConfig>;
 
-type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch'>;
+type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch' | 'sampling'>;
 
 /** The differences from the spec, the group members per task, and how long a task can hold a record. */
 function comparison(source: ConfigSource, spec: PipelineSpec): Read {
@@ -158,6 +160,7 @@ function comparison(source: ConfigSource, spec: PipelineSpec): Read {
     // Flipping the config of another group would skip records in that group.
     mismatch: foreign.length > 0 ? foreign.map(describeDifference).join(' ') : undefined,
     processorsMs: known ? decisionWaitMs + batchTimeoutMs : UNKNOWN_PROCESSORS_MS,
+    ...(settings.sampling && { sampling: settings.sampling }),
     retryMs,
   };
 }

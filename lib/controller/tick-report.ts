@@ -43,6 +43,8 @@ export interface TickReport {
   /** Age of the oldest unread record; a lower bound if `timeLagComplete` is false. */
   timeLagSeconds: number | 'unknown';
   timeLagComplete: boolean;
+  /** An upper bound of that age; absent if `timeLagComplete`, or if nothing bounds it. */
+  timeLagAtMostSeconds?: number;
   /** Partitions whose first unread record is stamped in the future. */
   stampedAhead: number;
   eta: Eta;
@@ -147,6 +149,9 @@ export function toReport(result: TickResult): TickReport {
     lag: lagReport(result),
     timeLagSeconds: seconds(result.timeLag.ms),
     timeLagComplete: result.timeLag.complete,
+    ...(result.timeLag.atMostMs === undefined
+      ? {}
+      : { timeLagAtMostSeconds: Math.round(result.timeLag.atMostMs / 1000) }),
     stampedAhead: result.timeLag.stampedAhead,
     eta: result.eta,
     ...(result.bottleneck
@@ -273,7 +278,8 @@ export function costReport({ offsets, cutOffsets, queued, ...cost }: Cost): Cost
 }
 
 function secondsOf(timeLag: TimeLag | undefined): number | 'unknown' {
-  return timeLag && timeLag.kind !== 'unknown' ? seconds(timeLag.ms) : 'unknown';
+  const isKnown = timeLag && timeLag.kind !== 'unknown' && timeLag.kind !== 'at-most';
+  return isKnown ? seconds(timeLag.ms) : 'unknown';
 }
 
 function seconds(ms: number | 'unknown'): number | 'unknown' {

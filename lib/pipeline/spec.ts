@@ -9,6 +9,7 @@ import { mskListenerFor } from './msk-listener';
 import { regionConflicts } from './region-conflicts';
 import { sharedVariable } from './secret-headers';
 import { headerSchema, secretSchema } from './secret-schema';
+import { defaultNumTraces } from './trace-room';
 import { SIGNALS, type Signal } from './vocabulary';
 import { whenValid } from './when-valid';
 
@@ -83,7 +84,8 @@ const ingestionSchema = z.strictObject({
 
 const tailSamplingSchema = z.strictObject({
   decisionWait: durationMs('30s', '100ms'),
-  numTraces: z.int().positive().default(50_000),
+  /** Traces that a task holds at once. If absent, it follows from the memory of the task and decisionWait. */
+  numTraces: z.int().positive().optional(),
   /** tail_sampling policies in the Collector's own syntax. If absent, all traces are sampled. */
   policies: z
     .array(z.looseObject({ name: z.string(), type: z.string() }))
@@ -226,6 +228,20 @@ function policyOf(policy: z.output<typeof policySchema>, stopTimeoutMs: number) 
   };
 }
 
+/** The processing tier, with `numTraces` filled in. */
+function processingOf(
+  { tailSampling, ...rest }: z.output<typeof processingSchema>,
+  memoryMib: number | undefined,
+) {
+  return {
+    ...rest,
+    tailSampling: tailSampling && {
+      ...tailSampling,
+      numTraces: tailSampling.numTraces ?? defaultNumTraces(memoryMib, tailSampling.decisionWait),
+    },
+  };
+}
+
 /**
  * The pipeline spec: one file that describes the two tiers, their topics and the policies. Parsed durations are in
  * milliseconds. See `examples/` for the YAML.
@@ -319,6 +335,13 @@ export const pipelineSchema = z
   )
   .transform((spec) => ({
     ...spec,
+    tiers: {
+      ...spec.tiers,
+      processing: processingOf(
+        spec.tiers.processing,
+        spec.deploy.processing === 'existing' ? undefined : spec.deploy.processing.memory,
+      ),
+    },
     policy: policyOf(spec.policy, spec.tiers.processing.stopTimeout),
   }));
 export type PipelineSpec = z.output<typeof pipelineSchema>;

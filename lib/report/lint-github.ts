@@ -1,4 +1,4 @@
-import { printable } from '../printable';
+import { printable } from '../output/printable';
 import type { LintReport } from './lint-report';
 import { summaryLine } from './lint-text';
 

@@ -1,4 +1,4 @@
-import { printable } from '../printable';
+import { printable } from '../output/printable';
 import type { LintedFile, LintedFinding, LintReport, LintSummary } from './lint-report';
 import { wrapped } from './wrap';
 

@@ -135,6 +135,7 @@ function limitLine({ bottleneck, readers }: TickReport): string[] {
 const LIMITS = {
   backend: 'limited by the backend',
   'some-tasks': 'limited by some tasks',
+  sampling: 'limited by tail_sampling',
   tasks: 'limited by the tasks',
   unknown: 'limit unknown',
 } as const;

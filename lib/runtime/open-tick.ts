@@ -5,7 +5,7 @@ import { type AwsClients, createAwsClients } from '../adapters/aws/clients';
 import { createEcsTaskService } from '../adapters/aws/ecs-task-service';
 import { resolveSecret } from '../adapters/aws/secrets';
 import { createSsmConfigStore } from '../adapters/aws/ssm-config-store';
-import { createKafkaAdmin } from '../adapters/kafka';
+import { createKafkaAdmin, type KafkaMemory } from '../adapters/kafka';
 import { createTaskMetricsReader } from '../adapters/task-metrics/task-metrics-reader';
 import type { Clock } from '../controller/ports';
 import type { TickDependencies } from '../controller/tick';
@@ -24,12 +24,13 @@ export interface OpenTickOptions {
 /** What adapters may keep between the ticks of a warm process. It is safe to lose. */
 export interface WarmMemory {
   autoScaling: AutoScalingMemory;
+  kafka: KafkaMemory;
   /** The SDK clients with their open connections and resolved credentials; absent before the first tick. */
   aws?: { clients: AwsClients; usedAtMs: number };
 }
 
 export function coldMemory(): WarmMemory {
-  return { autoScaling: {} };
+  return { autoScaling: {}, kafka: {} };
 }
 
 /** The dependencies of a tick. */
@@ -85,7 +86,7 @@ export async function openTick({ spec, env, holder, leaseMs, warm }: OpenTickOpt
             ? await resolveSecret(auth.password, { env, secretsManagerClient: clients.secretsManager })
             : undefined;
         const ca = tls.enabled && tls.caFile !== undefined ? await readCa(tls.caFile) : undefined;
-        return createKafkaAdmin({ connection: spec.kafka, password, ca });
+        return createKafkaAdmin({ connection: spec.kafka, password, ca, memory: warm.kafka });
       },
     },
     close: () => closeClients(warm),

@@ -23,7 +23,8 @@ export function demoSpec(
         service: 'processing',
         tasks: { min: 1, max: 12 },
         stopTimeout: '30s',
-        tailSampling: { decisionWait: '1s' },
+        // A task reads numTraces / decisionWait traces a second, so that the drain can be watched.
+        tailSampling: { decisionWait: '1s', numTraces: 800 },
         backend: {
           endpoint: world.backend,
           encoding: 'json',

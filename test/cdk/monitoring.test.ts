@@ -132,6 +132,7 @@ describe('Monitoring', () => {
     ['alarming-reasons', 0, 'ignore'],
     ['unsafe-offset', 0, 'ignore'],
     ['ticks-failing', 3, 'notBreaching'],
+    ['busy', 0, 'ignore'],
     ['ticks-missing', 1, 'breaching'],
     ['tasks-below-useful', 0, 'ignore'],
   ])('has the alarm %s at %d, and missing data are %s', (name, threshold, missing) => {
@@ -141,7 +142,7 @@ describe('Monitoring', () => {
   });
 
   it('has no other alarm', () => {
-    expect(alarmsIn(template)).toHaveLength(11);
+    expect(alarmsIn(template)).toHaveLength(12);
   });
 
   it('uses only metrics that the ticks write, with their dimensions', async () => {

@@ -18,6 +18,7 @@ import {
   textsLive,
   valueIn,
 } from './live-value';
+import { type LiveSampling, readSampling } from './sampling';
 import type { Subscription } from './subscription';
 
 /** One receiver's subscription for one signal. It is one member of the group. */
@@ -56,6 +57,8 @@ export interface LiveSettings {
   /** All kafkareceivers in use, in the order of the pipelines. */
   receivers: readonly [LiveReceiver, ...LiveReceiver[]];
   holding: LiveHolding;
+  /** Absent without tail_sampling. */
+  sampling?: LiveSampling | undefined;
 }
 
 /** The paths of these settings, below the receiver. */
@@ -84,7 +87,11 @@ export function readLiveSettings(source: ConfigSource): LiveSettings {
   const config = collectorConfig(document);
   const settingsOf = (id: string) => config.component('receiver', id)?.settings ?? {};
   const read = (used: OffsetReceiver) => receiverOf(document, used, settingsOf(used.id));
-  return { receivers: [read(first), ...others.map(read)], holding: readHolding(config) };
+  return {
+    receivers: [read(first), ...others.map(read)],
+    holding: readHolding(config),
+    sampling: readSampling(config),
+  };
 }
 
 /**
