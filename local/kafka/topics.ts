@@ -1,7 +1,7 @@
 import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { waitUntil } from '../process/wait-until';
 
-const LEADERS_TIMEOUT_MS = 60_000;
+const LEADERS_TIMEOUT_MS = 240_000;
 
 export interface TopicRequest {
   topic: string;
