@@ -33,7 +33,7 @@ export interface HandlerOptions {
  * The alias of the function that only reports. IAM can grant `lambda:InvokeFunction` on it alone, so that whoever may look
  * may not skip.
  */
-export const STATUS_ALIAS = 'status';
+const STATUS_ALIAS = 'status';
 
 export type Handler = (event: unknown, context: InvocationContext) => Promise<TickReport>;
 
