@@ -1,3 +1,5 @@
+import { type Encoded, jsonLine } from '../lib/output';
+
 /** A value of a metric, with its unit as CloudWatch names it. */
 export interface Measure {
   name: string;
@@ -17,8 +19,8 @@ export interface EmbeddedMetrics {
 const NAMESPACE = 'Spillway';
 
 /** One line in CloudWatch's embedded metric format, from which CloudWatch Logs creates the metrics. */
-export function embeddedMetrics({ atMs, dimensions, measures, properties }: EmbeddedMetrics): string {
-  return JSON.stringify({
+export function embeddedMetrics({ atMs, dimensions, measures, properties }: EmbeddedMetrics): Encoded {
+  return jsonLine({
     _aws: {
       Timestamp: atMs,
       CloudWatchMetrics: [

@@ -6,6 +6,7 @@ import { worstTopics } from '../lib/core/lag/worst';
 import { describeAction } from '../lib/core/vocabulary/action';
 import { NAMES_SHOWN } from '../lib/core/vocabulary/listed';
 import { SpillwayError } from '../lib/errors';
+import type { Encoded } from '../lib/output';
 import { redactedError } from '../lib/output/redact';
 import type { PipelineSpec } from '../lib/pipeline';
 import { embeddedMetrics, type Measure } from './embedded-metrics';
@@ -25,6 +26,8 @@ export interface Telemetry {
 export interface TelemetryOptions {
   spec: Pick<PipelineSpec, 'name' | 'metrics' | 'signals'>;
   nowMs(): number;
+  /** Writes to standard output, from which CloudWatch Logs reads. */
+  write(text: Encoded): void;
 }
 
 /**
@@ -34,12 +37,12 @@ export interface TelemetryOptions {
  * CloudWatch bills bytes and distinct metrics, so neither grows with the topics: lines name the worst ten and count the
  * rest. Only `metrics.perTopic: all` writes a metric of each topic.
  */
-export function createTelemetry({ spec, nowMs }: TelemetryOptions): Telemetry {
+export function createTelemetry({ spec, nowMs, write }: TelemetryOptions): Telemetry {
   const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline: spec.name } });
   const pipeline = { service: 'spillway', pipeline: spec.name };
   const measure = (measures: Measure[], dimension = {}, properties = {}) => {
     const dimensions = { ...pipeline, ...dimension };
-    process.stdout.write(`${embeddedMetrics({ atMs: nowMs(), dimensions, measures, properties })}\n`);
+    write(embeddedMetrics({ atMs: nowMs(), dimensions, measures, properties }));
   };
   return {
     call(kind, result, durationMs) {

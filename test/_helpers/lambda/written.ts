@@ -13,7 +13,13 @@ export function linesWritten(
     }),
   );
   try {
-    write(createTelemetry({ spec, nowMs: () => Date.UTC(2026, 0, 15, 12) }));
+    write(
+      createTelemetry({
+        spec,
+        nowMs: () => Date.UTC(2026, 0, 15, 12),
+        write: (text) => void process.stdout.write(text),
+      }),
+    );
   } finally {
     for (const spy of spies) spy.mockRestore();
   }
