@@ -6,7 +6,7 @@ import type { ListedTopic, PartitionList } from './partition-list';
 import type { Unread } from './unread';
 
 /** The first records of this many partitions are read in one look. A broker needs 20 times as long for 6,000. */
-export const READ_AT_MOST = 256;
+const READ_AT_MOST = 256;
 
 export interface UnreadPartition {
   /** Its number in the list. */

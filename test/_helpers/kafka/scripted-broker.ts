@@ -69,7 +69,7 @@ function arrived(frame: Buffer): ArrivedRequest {
 }
 
 /** A whole response. */
-export function framed({ correlationId }: { correlationId: number }, body: Buffer): Buffer {
+function framed({ correlationId }: { correlationId: number }, body: Buffer): Buffer {
   return Buffer.from(
     new ByteWriter()
       .int32(4 + body.length)

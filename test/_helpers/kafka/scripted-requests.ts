@@ -134,7 +134,7 @@ const RESPONSES: { [K in 'Metadata' | 'OffsetFetch' | 'ListOffsets' | 'OffsetCom
     ),
 };
 
-export function offsetRows(responses: ScriptedOffsets): OffsetRows {
+function offsetRows(responses: ScriptedOffsets): OffsetRows {
   const rows = responses.flatMap(({ partitions }) => partitions);
   return {
     topics: responses.map(({ topic, partitions }) => ({ topic, rows: partitions.length })),
