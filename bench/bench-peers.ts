@@ -5,6 +5,7 @@ import Table from 'cli-table3';
 import kafkajs from 'kafkajs/package.json';
 import { ensureKafkaHome, KAFKA_VERSION } from '../local/kafka/kafka-home';
 import { ensureGoPeers, goModules } from './peers/go-program';
+import { verdict } from './report/markdown';
 import { type Goal, goalsOf } from './side-by-side/goals';
 import { QUICK, WHOLE } from './side-by-side/plan';
 import type { Row } from './side-by-side/row';
@@ -13,6 +14,7 @@ import { runSideBySide } from './side-by-side/run';
 export interface PeersBenchOptions {
   quick: boolean;
   json: boolean;
+  topics?: number;
   report?: string;
 }
 
@@ -31,14 +33,16 @@ const ABSENT =
 
 /** Spillway next to other clients, on the same brokers and in turn. Returns whether all goals are met. */
 export async function benchPeers(
-  { quick, json, report }: PeersBenchOptions,
+  { quick, json, topics, report }: PeersBenchOptions,
   progress: (line: string) => void,
 ): Promise<boolean> {
   const cacheDir = path.resolve('.cache');
   const kafkaHome = await ensureKafkaHome({ cacheDir, progress, kafkaHome: process.env.KAFKA_HOME });
   const goPeers = await ensureGoPeers(cacheDir, progress);
   const at = new Date().toISOString();
-  const rows = await runSideBySide({ plan: quick ? QUICK : WHOLE, goPeers, kafkaHome, progress });
+  const whole = quick ? QUICK : WHOLE;
+  const stages = whole.stages.filter(({ size }) => topics === undefined || size.topics === topics);
+  const rows = await runSideBySide({ plan: { ...whole, stages }, goPeers, kafkaHome, progress });
   const goals = goalsOf(rows);
   if (report) {
     const made: Report = { at, ran: await versions(), rows, goals };
@@ -94,8 +98,7 @@ function rowTable(rows: readonly Row[]): Table.Table {
 function goalTable(goals: readonly Goal[]): Table.Table {
   const table = new Table({ style: { head: [], border: [] }, head: ['goal', 'at most', 'measured', ''] });
   for (const { name, goal, measured, met } of goals) {
-    const by = measured === null ? 'not measured' : `missed by ${Math.round((measured / goal - 1) * 100)} %`;
-    table.push([name, goal, measured ?? '', met ? 'met' : by]);
+    table.push([name, goal, measured ?? '', verdict(goal, measured, met)]);
   }
   return table;
 }

@@ -45,6 +45,12 @@ void new Command('bench')
   .option('--report <file>', 'also write them to a JSON file, with the machine and the versions')
   .addOption(
     new Option(
+      '--topics <n>',
+      'only the brokers with this many topics; goals of others are missed',
+    ).argParser(Number),
+  )
+  .addOption(
+    new Option(
       '--only <part>',
       'peers: next to other clients; decide: one decision over 10,000 partitions, and the state of 1,000 topics; lint: 2,000 lines; delivery: delivery profiles and compressions',
     )

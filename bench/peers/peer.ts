@@ -19,6 +19,8 @@ export interface Look {
 /** A client that looks at a group on demand. */
 export interface Peer {
   readonly name: string;
+  /** Each look is a process of its own, so none makes the next one faster. */
+  readonly wholeProcess?: true;
   look(): Promise<Look>;
   stop(): Promise<void>;
 }

@@ -11,6 +11,7 @@ const MOST_OUTPUT = 64 * 1024 * 1024;
 export function wholeProcess({ name, command, args, env = {} }: PeerProgram): Peer {
   return {
     name,
+    wholeProcess: true,
     async look() {
       const beganMs = performance.now();
       const { stderr } = await run('bash', ['-c', WITH_CPU_TIME, command, ...args], {

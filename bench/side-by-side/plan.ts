@@ -41,7 +41,7 @@ export const QUICK: Plan = {
   ],
   rounds: 9,
   fewerRounds: 5,
-  budgetMs: 4_000,
+  budgetMs: 6_000,
 };
 
 /** Everything. */

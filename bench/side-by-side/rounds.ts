@@ -29,6 +29,7 @@ export async function lookInTurn(peers: readonly Peer[], options: RoundsOptions)
   for (let round = -warmUps; round < rounds; round++) {
     for (let turn = 0; turn < measured.length; turn++) {
       const { peer, looks } = measured[(turn + round + warmUps) % measured.length] as Measured;
+      if (peer.wholeProcess && round < 0) continue;
       const spent = spentMs.get(peer) ?? 0;
       // One look of a slow peer has to count, so it gets no further warm-up.
       if (spent > budgetMs && (round < 0 || looks.length > 0)) continue;

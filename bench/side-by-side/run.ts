@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CleanUp } from '../../local/world/clean-up';
 import type { Look, Peer } from '../peers/peer';
-import { RECORDS_EACH } from '../stage/old-records';
 import { processCpuMs } from '../stage/process-cpu';
-import { BEHIND, type Behind, type Stage, startStage, type Wire } from '../stage/stage';
+import { BEHIND, type Behind, RECORDS_EACH, type Stage, startStage, type Wire } from '../stage/stage';
 import { type Field, NAMES, type PeersOptions, startPeers } from './peers';
 import type { Plan, StagePlan } from './plan';
 import { lookInTurn, type Measured, mean, median } from './rounds';
@@ -138,7 +137,7 @@ class StageRun {
     const { meter } = this.stage;
     const counts = new Map<string, Counted>();
     for (const peer of peers) {
-      await peer.look();
+      if (!peer.wholeProcess) await peer.look();
       meter.reset();
       await peer.look();
       const kilobytes = Math.round(meter.bytes() / 1024);

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { createKafkaAdmin } from '../../lib/adapters/kafka';
 import type { KafkaAdmin } from '../../lib/controller/ports';
 import { type RunningKafka, startKafka } from '../../local/kafka/broker-process';
@@ -13,7 +15,6 @@ import { createTopics } from '../../local/kafka/topics';
 import { waitUntil } from '../../local/process/wait-until';
 import type { CleanUp } from '../../local/world/clean-up';
 import { startPeer } from '../peers/peer';
-import { RECORDS_EACH, writeOldRecords } from './old-records';
 
 /** How many topics, and partitions in each. */
 export interface Size {
@@ -55,6 +56,12 @@ export interface StageOptions {
   progress: (line: string) => void;
 }
 
+const run = promisify(execFile);
+
+/** The records in each partition. */
+export const RECORDS_EACH = 3;
+/** Older than any drain limit, so a group that has read none of them is behind in time, too. */
+const AGE = '1h';
 const USER = { username: 'otel', password: 'bench-password' };
 const TOPIC_PREFIX = 'otlp_spans.team-';
 /** All topics match it, as a pipeline with so many would name them. */
@@ -88,7 +95,7 @@ export async function startStage(options: StageOptions, cleanUp: CleanUp): Promi
   const key = await selfSignedKey(folder);
   const kafka = await startBrokers(options, key, relays);
   cleanUp.add('Kafka', () => kafka.stop());
-  await fill(kafka.bootstrap, size);
+  await fill(kafka.bootstrap, size, options.goPeers);
   for (const behind of BEHIND) {
     const stop = await startMember(kafka.bootstrap, options.goPeers, behind);
     cleanUp.add(`the member of ${groupOf(behind)}`, stop);
@@ -122,7 +129,7 @@ async function startBrokers(
   return kafka;
 }
 
-async function fill(bootstrap: string, { topics, partitionsEach }: Size): Promise<void> {
+async function fill(bootstrap: string, { topics, partitionsEach }: Size, goPeers: string): Promise<void> {
   const names = Array.from(
     { length: topics },
     (_, index) => `${TOPIC_PREFIX}${String(index).padStart(4, '0')}.checkout-eu-central-1`,
@@ -134,7 +141,10 @@ async function fill(bootstrap: string, { topics, partitionsEach }: Size): Promis
       names.slice(from, from + atOnce).map((topic) => ({ topic, partitions: partitionsEach })),
     );
   }
-  await writeOldRecords(bootstrap, names, partitionsEach);
+  await run(goPeers, [
+    ...['records', '-brokers', bootstrap, '-prefix', TOPIC_PREFIX],
+    ...['-count', String(RECORDS_EACH), '-age', AGE],
+  ]);
   const partitions = names.flatMap((topic) =>
     Array.from({ length: partitionsEach }, (_, partition) => ({ topic, partition })),
   );

@@ -1,7 +1,9 @@
-// Program peers is what bench measures Spillway next to: franz-go's admin client, and members that keep a group alive.
+// Program peers has what bench needs of franz-go: its admin client, to measure Spillway next to; members that keep a
+// group alive; and records for every partition.
 //
-//	peers kadm    -brokers a,b -group g [-connect each]   one look for each line of standard input
-//	peers members -brokers a,b -group g -prefix p -count n   runs until standard input ends
+//	peers kadm    -brokers a,b -group g [-connect each]     one look for each line of standard input
+//	peers members -brokers a,b -group g -prefix p -count n  runs until standard input ends
+//	peers records -brokers a,b -prefix p -count n -age 1h   writes n records to each partition
 package main
 
 import (
@@ -25,7 +27,8 @@ import (
 
 type settings struct {
 	brokers, group, connect, prefix, clientID, user, ca string
-	count                                              int
+	count                                               int
+	age                                                 time.Duration
 }
 
 // look is what one look found, and what it took.
@@ -38,7 +41,7 @@ type look struct {
 
 func main() {
 	if len(os.Args) < 2 {
-		fail(fmt.Errorf("expected kadm or members"))
+		fail(fmt.Errorf("expected kadm, members or records"))
 	}
 	var s settings
 	flags := flag.NewFlagSet(os.Args[1], flag.ExitOnError)
@@ -49,7 +52,8 @@ func main() {
 	flags.StringVar(&s.clientID, "client-id", "spillway-bench", "client id")
 	flags.StringVar(&s.user, "user", "", "SCRAM-SHA-512 over TLS; the password is in PEERS_PASSWORD")
 	flags.StringVar(&s.ca, "ca", "", "PEM file with the brokers' CA")
-	flags.IntVar(&s.count, "count", 1, "number of members")
+	flags.IntVar(&s.count, "count", 1, "number of members, or of records in each partition")
+	flags.DurationVar(&s.age, "age", 0, "age of the records")
 	_ = flags.Parse(os.Args[2:])
 	var err error
 	switch os.Args[1] {
@@ -57,8 +61,10 @@ func main() {
 		err = lookOnDemand(s)
 	case "members":
 		err = stayInGroup(s)
+	case "records":
+		err = writeRecords(s)
 	default:
-		err = fmt.Errorf("expected kadm or members, got %q", os.Args[1])
+		err = fmt.Errorf("expected kadm, members or records, got %q", os.Args[1])
 	}
 	if err != nil {
 		fail(err)
@@ -183,4 +189,35 @@ func stayInGroup(s settings) error {
 	for lines.Scan() {
 	}
 	return nil
+}
+
+// writeRecords writes the same few records to every partition of the topics with the prefix. It tries again until each
+// broker knows that it leads its partitions.
+func writeRecords(s settings) error {
+	opts, err := connection(s)
+	if err != nil {
+		return err
+	}
+	client, err := kgo.NewClient(append(opts, kgo.RecordPartitioner(kgo.ManualPartitioner()))...)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	topics, err := kadm.NewClient(client).ListTopics(context.Background())
+	if err != nil {
+		return err
+	}
+	value, at := []byte(strings.Repeat("x", 100)), time.Now().Add(-s.age)
+	var records []*kgo.Record
+	for _, topic := range topics.Sorted() {
+		if !strings.HasPrefix(topic.Topic, s.prefix) {
+			continue
+		}
+		for _, partition := range topic.Partitions.Sorted() {
+			for range s.count {
+				records = append(records, &kgo.Record{Topic: topic.Topic, Partition: partition.Partition, Value: value, Timestamp: at})
+			}
+		}
+	}
+	return client.ProduceSync(context.Background(), records...).FirstErr()
 }

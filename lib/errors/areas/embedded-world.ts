@@ -52,6 +52,11 @@ export const EMBEDDED_WORLD_ERRORS = {
     meaning: 'The Collector could not be built. The last lines of the build follow the message.',
     whatToDo: 'Check that Go can reach its module proxy, or set `OTELCOL_BIN`.',
   },
+  MATRIX_FAILED: {
+    area: 'embedded-world',
+    meaning: 'The main job failed with some versions of Kafka or the Collector.',
+    whatToDo: 'Run `npm start` with these versions and `--keep`, and read its logs.',
+  },
   BENCH_PEER_BUILD_FAILED: {
     area: 'embedded-world',
     meaning:
