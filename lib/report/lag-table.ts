@@ -12,7 +12,7 @@ export interface LagRows {
   extent: 'worst' | 'all';
 }
 
-export const WORST_TOPICS: LagRows = { of: 'topics', extent: 'worst' };
+const WORST_TOPICS: LagRows = { of: 'topics', extent: 'worst' };
 
 /** One row per topic or partition, or one sentence each if a row would be wider than `columns`. */
 export function lagTable(lag: TickReport['lag'], columns: number, rows: LagRows = WORST_TOPICS): string[] {

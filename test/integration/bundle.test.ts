@@ -31,7 +31,7 @@ describe('the bundle of the function', () => {
   });
 
   it.each([
-    ['languages other than English', /zod\/v4\/locales\/(?!en\.js)/],
+    ['languages other than English', /zod\/v4\/locales\/(?!en\.|index\.)/],
     [
       'credentials from profiles, SSO or the metadata service',
       /credential-provider-(?!env)|nested-clients|client-sts/,
