@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type CellResult, CELLS, COLLECTOR_VERSIONS, KAFKA_VERSIONS } from '../../local/matrix/cells';
+import { CELLS, type CellResult, COLLECTOR_VERSIONS, KAFKA_VERSIONS } from '../../local/matrix/cells';
 import { ROOT } from '../_helpers/docs/documentation';
 import { madePart, markdownTable } from '../_helpers/docs/made-docs';
 
