@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, loadavg, totalmem } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
 import kafkajs from 'kafkajs/package.json';
@@ -40,13 +40,19 @@ export async function benchPeers(
   const kafkaHome = await ensureKafkaHome({ cacheDir, progress, kafkaHome: process.env.KAFKA_HOME });
   const goPeers = await ensureGoPeers(cacheDir, progress);
   const at = new Date().toISOString();
+  const load = loadavg()[0] ?? 0;
   const whole = quick ? QUICK : WHOLE;
   const stages = whole.stages.filter(({ size }) => topics === undefined || size.topics === topics);
   const rows = await runSideBySide({ plan: { ...whole, stages }, goPeers, kafkaHome, progress });
   const goals = goalsOf(rows);
   if (report) {
-    const made: Report = { at, ran: await versions(), rows, goals };
-    await writeFile(report, `${JSON.stringify(made, undefined, 1)}\n`);
+    const made: Report = {
+      at,
+      ran: { ...(await versions()), 'load average at the start': load.toFixed(1) },
+      rows,
+      goals,
+    };
+    await writeFile(report, `${JSON.stringify(made, undefined, 2)}\n`);
   }
   const print = json ? progress : (text: string) => console.log(text);
   print(`${rowTable(rows)}\n${goalTable(goals)}\n${ABSENT}`);

@@ -64,7 +64,11 @@ function text(
   weight: 'normal' | 'bold' = 'normal',
 ): string {
   const bold = weight === 'bold' ? ' font-weight="bold"' : '';
-  return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}"${bold}>${words.replaceAll('&', '&amp;')}</text>`;
+  return `<text x="${x.toFixed(1)}" y="${y}" text-anchor="${anchor}"${bold}>${escaped(words)}</text>`;
+}
+
+function escaped(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function colourOf(name: string): string {

@@ -24,7 +24,7 @@ async function main({ kafka, traces, report }: MatrixOptions): Promise<void> {
   }
   if (report) {
     const at = new Date().toISOString();
-    await writeFile(report, `${JSON.stringify({ at, results }, undefined, 1)}\n`);
+    await writeFile(report, `${JSON.stringify({ at, results }, undefined, 2)}\n`);
   }
   const failed = results.filter(({ ok }) => !ok);
   if (failed.length > 0) {
