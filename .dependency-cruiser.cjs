@@ -77,10 +77,24 @@ module.exports = {
       to: { path: '^(lib|lambda|cdk|local)/', pathNot: '^lib/pipeline/|^lib/errors/' },
     },
     {
-      name: 'errors-import-nothing',
+      name: 'errors-import-output-only',
       severity: 'error',
       from: { path: '^lib/errors/' },
-      to: { pathNot: '^lib/errors/' },
+      to: { pathNot: '^lib/(errors|output)/' },
+    },
+    {
+      name: 'output-imports-nothing',
+      severity: 'error',
+      from: { path: '^lib/output/' },
+      to: { pathNot: '^lib/output/' },
+    },
+    {
+      name: 'output-has-one-door',
+      comment:
+        'What is written is encoded there. Redaction and single names are for errors and adapters, too.',
+      severity: 'error',
+      from: { path: '^(lib|lambda|cdk|local|verify|bench)/', pathNot: '^lib/output/' },
+      to: { path: '^lib/output/', pathNot: '^lib/output/(index|redact|printable)\\.ts$' },
     },
     {
       name: 'controller-knows-no-adapter',
@@ -95,7 +109,7 @@ module.exports = {
       to: {
         path: '^(lib|lambda|cdk|local)/',
         pathNot:
-          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors/|^lib/printable\\.ts$|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
+          '^lib/(adapters|pipeline|core/snapshot)/|^lib/errors/|^lib/output/|^lib/controller/ports\\.ts$|^lib/doctor/(ports|target)\\.ts$',
       },
     },
     {

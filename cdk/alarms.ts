@@ -160,6 +160,15 @@ export function alarmsOf(
       treatMissingData: NOT_BREACHING,
     },
     {
+      name: 'busy',
+      description: `For ${PASSING.toHumanString()}, each tick found the state claimed or changed by somebody else, so Spillway has done nothing. Find the second controller of this pipeline, or what writes its SSM parameters.`,
+      metric: metric('Busy', MINIMUM, period),
+      comparisonOperator: OVER,
+      threshold: 0,
+      evaluationPeriods: count(PASSING),
+      treatMissingData: IGNORE,
+    },
+    {
       name: TICKS_MISSING,
       description: `No tick ended in ${2 * period} minutes. Check the schedule, throttling of the function, and its log.`,
       // Without FILL, CloudWatch falls back on older datapoints before it treats recent ones as missing.

@@ -7,12 +7,22 @@ import { readStream, STDIN_NAME } from './read-inputs';
 
 /** The terminal, clock, environment and Ctrl-C of this process. */
 export function processContext(): CliContext {
-  const interruption = new AbortController();
-  process.on('SIGINT', () => {
-    // A second Ctrl-C ends the process at once. That is safe, because the next tick continues from any state.
-    if (interruption.signal.aborted) process.exit(EXIT.interrupted);
-    interruption.abort();
-  });
+  let interruption: AbortController | undefined;
+  /**
+   * Listens to Ctrl-C from now on. Before, it ends the process at once, also while a large file keeps the process busy:
+   * a command that has contacted nobody has nothing to finish.
+   */
+  const listening = (): AbortController => {
+    if (interruption) return interruption;
+    const begun = new AbortController();
+    interruption = begun;
+    process.on('SIGINT', () => {
+      // A second Ctrl-C ends the process at once. That is safe, because the next tick continues from any state.
+      if (begun.signal.aborted) process.exit(EXIT.interrupted);
+      begun.abort();
+    });
+    return begun;
+  };
   let stdin: Promise<string> | undefined;
   const context: CliContext = {
     env: process.env,
@@ -30,13 +40,19 @@ export function processContext(): CliContext {
     get interactive() {
       return process.stdin.isTTY === true && process.stderr.isTTY === true;
     },
-    confirm: (question) => confirm(question, interruption),
-    interrupted: interruption.signal,
-    sleep: (ms) => sleep(ms, undefined, { signal: interruption.signal }).catch(() => {}),
+    confirm: (question) => confirm(question, listening()),
+    get interrupted() {
+      return listening().signal;
+    },
+    sleep: (ms) => sleep(ms, undefined, { signal: listening().signal }).catch(() => {}),
     nowMs: () => Date.now(),
     random: Math.random,
     newId: () => crypto.randomUUID(),
-    openController: (place) => openController(place, context),
+    async openController(place) {
+      const controller = await openController(place, context);
+      listening();
+      return controller;
+    },
     askMsk: mskLookup(process.env),
   };
   return context;

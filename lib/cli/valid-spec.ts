@@ -46,8 +46,12 @@ export async function validSpec(
   };
 }
 
-/** Lints the configurations that are rendered from the spec. Returns the warnings. */
-function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
+/**
+ * Lints the configurations that are rendered from the spec. Returns the warnings.
+ *
+ * @throws SpillwayError `RENDERED_CONFIG_WRONG`
+ */
+export function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
   const { ingestion, processing } = spec.deploy;
   const options = { brokersText: spec.kafka.brokers.length > 0 ? undefined : ANY_BROKERS };
   const rendered = {
@@ -62,7 +66,7 @@ function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
   if (errors.length === 0) return linesOf('warning');
   throw new SpillwayError(
     'RENDERED_CONFIG_WRONG',
-    `${errors.length === 1 ? '' : `${errors.length} errors:\n`}${errors.join('\n')}`,
+    errors.length === 1 ? errors : [`${errors.length} errors:`, ...errors],
     'spillway explain CODE describes each code. spillway render shows the configuration.',
   );
 }

@@ -2,8 +2,9 @@ import { type Document, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import { collectorConfig } from '../collector/config/collector-config';
 import { configDocument, isRecord, type Place } from '../collector/config/config-document';
 import { GO_TAGS, refusedByGo } from '../collector/config/go-yaml';
-import { MAX_DEPTH, nestingOf } from '../collector/config/nesting';
-import { withoutQuotes } from '../collector/config/yaml-error';
+import { reportDuplicateKeys } from '../pipeline/duplicate-keys';
+import { MAX_DEPTH, nestingOf } from '../pipeline/nesting';
+import { withoutQuotes } from '../pipeline/yaml-error';
 import { MAX_CHARACTERS, type ReadingCode, TOO_LARGE_WORDS } from './reading-rules';
 import type { LintFile, Refusal } from './rule';
 import { expressionIn, templateIn } from './wrapped/template';
@@ -49,9 +50,11 @@ export function parseText(given: string): ParsedText {
     merge: true,
     logLevel: 'error',
     customTags: GO_TAGS,
+    uniqueKeys: false,
   } as const;
   const parsed = parseAllDocuments(text, options);
   const [document, second] = Array.isArray(parsed) ? parsed : [];
+  if (document) reportDuplicateKeys(document);
   return { text, document, second, lines };
 }
 

@@ -1,4 +1,4 @@
-import { MAX_DEPTH } from '../collector/config/nesting';
+import { MAX_DEPTH } from '../pipeline/nesting';
 import { reading } from './examples';
 import type { RuleInfo } from './rule';
 

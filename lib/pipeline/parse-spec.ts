@@ -1,10 +1,13 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { SpillwayError } from '../errors';
+import { reportDuplicateKeys } from './duplicate-keys';
 import { didYouMean } from './nearest-names';
+import { MAX_DEPTH, nestingOf } from './nesting';
 import { knownKeys, knownWords } from './schema-names';
 import { type PipelineSpec, pipelineSchema } from './spec';
 import { offsetInSpec } from './spec-place';
+import { withoutQuotes } from './yaml-error';
 
 /**
  * Parses and validates a pipeline spec.
@@ -16,28 +19,66 @@ import { offsetInSpec } from './spec-place';
  */
 export function parsePipelineSpec(text: string, file: string): PipelineSpec {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    uniqueKeys: false,
+  });
+  reportDuplicateKeys(document);
   const broken = document.errors[0];
-  if (broken) {
-    const { line, col } = lines.linePos(broken.pos[0]);
-    throw new SpillwayError(
-      'SPEC_NOT_YAML',
-      `${file}:${line}:${col} is not YAML: ${broken.message}.`,
-      'Fix the syntax there. examples/plain.yaml is a complete spec.',
-    );
-  }
-  const raw: unknown = document.toJS();
+  if (broken)
+    throw notYaml(`${placeIn(file, lines, broken.pos[0])} is not YAML: ${withoutQuotes(broken.message)}.`);
+  const raw = resolved(document, file);
   const result = pipelineSchema.safeParse(raw);
   const found = (result.error?.issues ?? []).flatMap(flatten);
-  const isFound = ({ path }: Issue) => found.some((issue) => issue.path.join('.') === path.join('.'));
-  const issues = [...found, ...droppedKeys(raw, []).filter((issue) => !isFound(issue))];
+  const known = new Set(found.map(({ path }) => path.join('.')));
+  const issues = [...found, ...droppedKeys(raw, []).filter(({ path }) => !known.has(path.join('.')))];
   if (result.success && issues.length === 0) return result.data;
-  const findings = issues.map((issue) => finding(issue, { raw, document, lines, file }));
+  const findings = issues
+    .slice(0, MOST_FINDINGS)
+    .map((issue) => finding(issue, { raw, document, lines, file }));
+  const more = issues.length - findings.length;
   throw new SpillwayError(
     'SPEC_INVALID',
-    `${findings.length === 1 ? '' : `${findings.length} findings:\n`}${findings.join('\n')}`,
+    [
+      ...(issues.length === 1 ? [] : [`${issues.length} findings:`]),
+      ...findings,
+      ...(more === 0 ? [] : [`and ${more} more.`]),
+    ],
     'docs/pipeline-spec.md lists all keys and their defaults.',
   );
+}
+
+/** Nobody reads more at once. */
+const MOST_FINDINGS = 100;
+
+function notYaml(message: string): SpillwayError {
+  return new SpillwayError(
+    'SPEC_NOT_YAML',
+    message,
+    'Fix the syntax there. examples/plain.yaml is a complete spec.',
+  );
+}
+
+function placeIn(file: string, lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${file}:${line}:${col}`;
+}
+
+/** The spec as plain values, with aliases resolved. A few lines of aliases can stand for billions of values. */
+function resolved(document: Document, file: string): unknown {
+  let raw: unknown;
+  try {
+    raw = document.toJS();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw notYaml(`${file} cannot be read, because its aliases cannot be resolved: ${withoutQuotes(why)}.`);
+  }
+  const nesting = nestingOf(raw);
+  if (nesting === 'endless') throw notYaml(`${file} has an alias inside the value of its own anchor.`);
+  if (nesting === 'deep') throw notYaml(`${file} is nested more than ${MAX_DEPTH} levels deep.`);
+  return raw;
 }
 
 type Issue = z.core.$ZodIssue;
@@ -89,8 +130,8 @@ interface Source {
 function finding(issue: Issue, { raw, document, lines, file }: Source): string {
   const path = issue.path.map((part) => String(part));
   const atKey = issue.code === 'unrecognized_keys' || issue.code === 'invalid_key';
-  const { line, col } = lines.linePos(offsetInSpec(document, path, atKey ? 'key' : 'value'));
-  return `${file}:${line}:${col} ${path.join('.') || '(top)'}: ${expectation(issue)}.${suggestion(issue, path, raw)}`;
+  const place = placeIn(file, lines, offsetInSpec(document, path, atKey ? 'key' : 'value'));
+  return `${place} ${path.join('.') || '(top)'}: ${expectation(issue)}.${suggestion(issue, path, raw)}`;
 }
 
 function expectation(issue: Issue): string {

@@ -1,4 +1,5 @@
-import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { pairByKey } from './pairs-by-key';
 
 /** Line and column, from 1. */
 export interface SpecPlace {
@@ -13,7 +14,7 @@ export interface SpecPlace {
  */
 export function placesInSpec(text: string): (path: readonly string[], part: 'key' | 'value') => SpecPlace {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   return (path, part) => {
     const { line, col } = lines.linePos(offsetInSpec(document, path, part));
     return { line, column: col };
@@ -22,19 +23,20 @@ export function placesInSpec(text: string): (path: readonly string[], part: 'key
 
 /** The offset of the value at `path` (or of its key). If it is missing, the offset of its nearest ancestor. */
 export function offsetInSpec(document: Document, path: readonly string[], part: 'key' | 'value'): number {
-  const nodeAt = (length: number) =>
-    document.getIn(
-      path.slice(0, length).map((key) => (/^\d+$/.test(key) ? Number(key) : key)),
-      true,
-    );
-  const parent = nodeAt(path.length - 1);
-  if (part === 'key' && isMap(parent)) {
-    const key = parent.items.map((pair) => pair.key).find((each) => String(each) === path.at(-1));
-    if (isNode(key) && key.range) return key.range[0];
+  const nodes: unknown[] = [document.contents];
+  for (const key of path) nodes.push(childOf(nodes.at(-1), key));
+  const parent = nodes[path.length - 1];
+  if (part === 'key' && isMap<Node, Node | null>(parent)) {
+    const key = pairByKey(parent, path.at(-1))?.key;
+    if (key?.range) return key.range[0];
   }
-  for (let length = path.length; length > 0; length--) {
-    const node = nodeAt(length);
+  for (const node of nodes.slice(1).reverse()) {
     if (isNode(node) && node.range) return node.range[0];
   }
   return 0;
+}
+
+function childOf(node: unknown, key: string): unknown {
+  if (isMap<Node, Node | null>(node)) return pairByKey(node, key)?.value;
+  return isSeq(node) ? node.items[Number(key)] : undefined;
 }

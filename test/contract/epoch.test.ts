@@ -146,6 +146,42 @@ describe.each(ENDPOINTS)('The epoch, kept by %s', (_name, start) => {
     expect(later).toBeDefined();
   });
 
+  it.each([
+    ['of a laptop whose clock is ten years ahead', { untilMs: Date.UTC(2036, 0), leaseMs: LEASE_MS }],
+    ['that never ends', { untilMs: 1e300 }],
+    ['that claims a lease without an end', { untilMs: 1e300, leaseMs: 1e300 }],
+  ])('expires by the time at which SSM stored it: a claim %s', async (_name, record) => {
+    const { claim, clock, prefix } = epoch();
+    const Value = JSON.stringify({ holder: 'laptop', claimId: 'one', ...record });
+    await endpoint.clients.ssm.send(
+      new PutParameterCommand({ Name: `${prefix}/epoch/4`, Value, Type: 'String' }),
+    );
+
+    clock.ms = Date.now();
+    const early = await claim('a');
+    clock.ms += 16 * 60_000;
+    const later = await claim('b');
+
+    expect(early).toBeUndefined();
+    expect(later).toBeDefined();
+  });
+
+  it('of the state before is held no longer than its lease either', async () => {
+    const { claim, clock, prefix, tick } = epoch();
+    const Value = JSON.stringify({ holder: 'laptop', claimId: 'one', untilMs: Date.UTC(2036, 0) });
+    await endpoint.clients.ssm.send(
+      new PutParameterCommand({ Name: `${prefix}/epoch/4`, Value, Type: 'String' }),
+    );
+
+    clock.ms = Date.now();
+    const early = await claim('a', tick(), 5);
+    clock.ms += LEASE_MS + 60_000;
+    const later = await claim('b', tick(), 5);
+
+    expect(early).toBeUndefined();
+    expect(later).toBeDefined();
+  });
+
   it('never throws on release', async () => {
     const { claim } = epoch();
     const held = await claim('a');

@@ -1,28 +1,18 @@
-import { type CallKind, createTelemetry, type Telemetry } from '../../lambda/telemetry';
+import type { CallKind, Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
 import { type TickRequest, tick } from '../../lib/controller/tick';
 import type { TickResult } from '../../lib/controller/tick-result';
 import { reason } from '../../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../../lib/errors';
+import { rememberSecret } from '../../lib/output/redact';
 import { MemoryWorld } from '../../verify/memory/world';
 import { settle } from '../_helpers/controller/ticking';
+import { linesWritten } from '../_helpers/lambda/written';
 import { testSpec } from '../_helpers/pipeline/spec';
 
-/** What is written meanwhile, line by line; errors go to standard error. */
+/** What is written meanwhile, as fields. */
 function linesOf(write: (telemetry: Telemetry) => void): Record<string, unknown>[] {
-  const lines: string[] = [];
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
-      lines.push(String(text));
-      return true;
-    }),
-  );
-  try {
-    write(createTelemetry('test'));
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return lines.map((line) => JSON.parse(line));
+  return linesWritten(testSpec(), write).map((line) => JSON.parse(line));
 }
 
 /** What one tick writes. */
@@ -73,6 +63,15 @@ describe('the log of a tick', () => {
     expect(measured).toMatchObject({ AtRisk: 0, Paused: 1, Drained: 1, TickFailed: 0, TickDuration: 120 });
     expect(measured).not.toHaveProperty('TimeToLoss');
     expect(lines[0]).toMatchObject({ pausedSince: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
+  });
+
+  it.each([
+    ['acted', 0],
+    ['lost', 1],
+  ] as const)('counts a tick with the outcome %s as busy: %d', async (outcome, Busy) => {
+    const lines = await written({ kind: 'report' }, { outcome });
+
+    expect(measuredIn(lines)).toMatchObject({ Busy });
   });
 
   it('contains the time until retention deletes unread records', async () => {
@@ -183,6 +182,20 @@ describe('counts of calls', () => {
 
     expect(measured).toMatchObject({ Drained: 1 });
     expect(measured).not.toHaveProperty('TickFailed');
+  });
+
+  it('contain no secret, wherever in the error it is', () => {
+    rememberSecret('Kn4"ry/w');
+    const echo = Object.assign(new Error('refused Kn4"ry/w'), { $response: { body: 'Kn4"ry/w' } });
+
+    const lines = [
+      echo,
+      new SpillwayError('KAFKA_AUTH_FAILED', 'Refused.', 'Check it.', { cause: echo }),
+      new Error('unexpected', { cause: new Error(Buffer.from('\0otel\0Kn4"ry/w').toString('base64')) }),
+    ].flatMap((error) => linesOf((telemetry) => telemetry.failure('tick', error)));
+
+    expect(JSON.stringify(lines)).toContain('***');
+    expect(JSON.stringify(lines)).not.toMatch(/Kn4|S240InJ5|tuNCJyeS|LbjQicnkv/);
   });
 
   it.each([

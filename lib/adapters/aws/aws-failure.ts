@@ -1,4 +1,5 @@
 import { SpillwayError } from '../../errors';
+import { redacted } from '../../output/redact';
 import { isWrite, networkFailure, unansweredBecause } from './unanswered-write';
 
 /** The AWS services that Spillway calls, by their name in error codes, with the VPC endpoint that each needs. */
@@ -163,5 +164,8 @@ export function noAnswer(call: AwsWrite, why: string, cause?: unknown): Spillway
 /** Keeps the rule but removes the refused value, which AWS quotes in validation messages. */
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/[Vv]alue '[\s\S]*?' at '/g, "value at '").slice(0, 500);
+  // Redacted before it is cut, because half a secret is not recognised.
+  return redacted(message)
+    .replace(/[Vv]alue '[\s\S]*?' at '/g, "value at '")
+    .slice(0, 500);
 }

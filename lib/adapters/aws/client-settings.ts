@@ -1,3 +1,5 @@
+import { rememberSecret } from '../../output/redact';
+
 export interface AwsClientOptions {
   env: Readonly<Record<string, string | undefined>>;
   /** `aws.region` of the pipeline spec. If absent, AWS_REGION, AWS_DEFAULT_REGION and the SDK's other sources apply. */
@@ -18,6 +20,8 @@ export interface AwsClientOptions {
 export function clientSettings(service: string, options: AwsClientOptions) {
   const { env, connectTimeoutMs = 2_000, requestTimeoutMs = 5_000, maxAttempts = 2 } = options;
   const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  // AWS repeats the token in some refusals.
+  for (const secret of [env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN]) rememberSecret(secret ?? '');
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] ?? env.AWS_ENDPOINT_URL;
   return {
     ...(region && { region }),

@@ -18,11 +18,20 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { callAws, exceptionName } from './aws-failure';
 
 /** The content of a claim's parameter, as JSON. `claimId` tells two claims of one holder apart. */
-const recordSchema = z.object({ holder: z.string(), untilMs: z.number(), claimId: z.string() });
+const recordSchema = z.object({
+  holder: z.string(),
+  untilMs: z.number(),
+  /** How long the claim lasts, by SSM's clock, from when the parameter was written. */
+  leaseMs: z.number().positive().optional(),
+  claimId: z.string(),
+});
+
+/** A function lives for 15 minutes at most, so no tick holds a claim for longer, whatever its record says. */
+const LONGEST_LEASE_MS = 15 * 60_000;
 
 export interface EpochContext {
   client: SSMClient;
@@ -53,7 +62,8 @@ export async function claimEpoch(
 ): Promise<(() => Promise<void>) | undefined> {
   const claimedAtMs = context.monotonicMs();
   const claimId = randomUUID();
-  const value = JSON.stringify({ holder: request.holder, untilMs: request.nowMs + request.leaseMs, claimId });
+  const { holder, nowMs, leaseMs } = request;
+  const value = JSON.stringify({ holder, untilMs: nowMs + leaseMs, leaseMs, claimId });
   const nameOf = (attempt: number) => epochName(context.prefix, request.stateVersion, attempt);
   const won = (attempt: number) => () => release(context, request, nameOf, attempt, claimedAtMs);
 
@@ -66,8 +76,7 @@ export async function claimEpoch(
   if (last === undefined) return undefined;
   // Our own create succeeded, but its response was lost and the SDK repeated it.
   if (last.claimId === claimId) return won(last.attempt);
-  const untilMs = last.untilMs ?? last.lastModifiedMs + request.leaseMs;
-  if (request.nowMs < untilMs) return undefined;
+  if (nowMs < expiryOf(last, leaseMs)) return undefined;
   return (await create(context.client, nameOf(last.attempt + 1), value)) ? won(last.attempt + 1) : undefined;
 }
 
@@ -78,7 +87,7 @@ async function predecessorHolds(context: EpochContext, request: ClaimRequest): P
   const nameOf = (attempt: number) => epochName(context.prefix, stateVersion - 1, attempt);
   const last = await lastOfChain(context.client, nameOf);
   if (last === undefined) return false;
-  if (nowMs < (last.untilMs ?? last.lastModifiedMs + leaseMs)) return true;
+  if (nowMs < expiryOf(last, leaseMs)) return true;
   await remove(context.client, chainOf(nameOf, last.attempt));
   return false;
 }
@@ -116,8 +125,18 @@ interface Link {
   attempt: number;
   /** Absent if something else wrote the parameter. Then its age decides. */
   untilMs: number | undefined;
+  leaseMs: number | undefined;
   claimId: string | undefined;
   lastModifiedMs: number;
+}
+
+/**
+ * When a claim expires: by its holder's clock, but never later than its lease after SSM stored it. A holder with a wrong
+ * clock would otherwise block all ticks, perhaps for years.
+ */
+function expiryOf({ untilMs, leaseMs, lastModifiedMs }: Link, usualLeaseMs: number): number {
+  const storedUntilMs = lastModifiedMs + Math.min(leaseMs ?? usualLeaseMs, LONGEST_LEASE_MS);
+  return Math.min(untilMs ?? storedUntilMs, storedUntilMs);
 }
 
 /** The newest claim of the chain, the only one that can still be held. */
@@ -139,8 +158,9 @@ async function lastOfChain(
       last = {
         attempt: from + index,
         untilMs: record?.untilMs,
+        leaseMs: record?.leaseMs,
         claimId: record?.claimId,
-        lastModifiedMs: parameter.LastModifiedDate?.getTime() ?? 0,
+        lastModifiedMs: parameter.LastModifiedDate?.getTime() ?? Number.POSITIVE_INFINITY,
       };
     }
   }

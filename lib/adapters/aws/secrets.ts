@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SpillwayError } from '../../errors';
+import { rememberSecret } from '../../output/redact';
 import type { SecretSource } from '../../pipeline';
 import { awsError, exceptionName } from './aws-failure';
 
@@ -10,12 +11,18 @@ export interface SecretAccess {
 
 /**
  * Reads a secret. If Secrets Manager returns a JSON object, its `field` is the secret. Any other string is itself the
- * secret. No error contains the value.
+ * secret. From then on no error contains the value, whoever repeats it.
  *
  * @throws SpillwayError `SECRET_MISSING`, `SECRET_FIELD_MISSING`, `SECRETS_UNREACHABLE`, `SECRETS_ACCESS_DENIED`,
  *   `SECRETS_REQUEST_FAILED`
  */
 export async function resolveSecret(source: SecretSource, access: SecretAccess): Promise<string> {
+  const secret = await readSecret(source, access);
+  rememberSecret(secret);
+  return secret;
+}
+
+async function readSecret(source: SecretSource, access: SecretAccess): Promise<string> {
   if ('env' in source) {
     const value = access.env[source.env];
     if (value) return value;

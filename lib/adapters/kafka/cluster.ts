@@ -1,6 +1,6 @@
 import { SpillwayError } from '../../errors';
+import { printable } from '../../output/printable';
 import type { KafkaConnection } from '../../pipeline';
-import { printable } from '../../printable';
 import { commonVersion, type SupportedVersions } from './connection/api-versions';
 import { describeAuth, type MskTokenProvider, saslOptions } from './connection/authentication';
 import { classify, type Failure, failureError } from './connection/connection-error';

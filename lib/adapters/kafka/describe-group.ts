@@ -1,5 +1,5 @@
 import type { GroupMember, GroupSnapshot, GroupState } from '../../core/snapshot/kafka';
-import { printable } from '../../printable';
+import { printable } from '../../output/printable';
 import { mayRead } from './authorized-operations';
 import type { GroupCoordinator } from './coordinator';
 import { KAFKA } from './faults';

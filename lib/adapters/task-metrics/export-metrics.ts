@@ -11,12 +11,14 @@ const SENT = /^otelcol_exporter_sent_/;
  */
 const DROPPED = /^otelcol_exporter_send_failed_/;
 
+const IN_MEMORY = /^otelcol_processor_tail_sampling_sampling_traces_on_memory$/;
+
 /**
- * The exporter metrics of a Collector (observed in v0.115.0 and v0.160.0). A counter appears with its first item and
+ * The metrics of a Collector about data on its way to the backend (observed in v0.115.0 and v0.160.0). A counter appears with its first item and
  * counts as 0 before. The queue size includes what is being sent, so a busy exporter without a batch never looks empty.
  */
 export function exportMetrics(text: string): ExportMetrics {
-  const samples = samplesOf(text);
+  const samples = samplesOf(text, 'otelcol_exporter_');
   const capacities = new Map(
     samples.filter(({ name }) => name === 'otelcol_exporter_queue_capacity').map((each) => [key(each), each]),
   );
@@ -25,16 +27,18 @@ export function exportMetrics(text: string): ExportMetrics {
       .filter(({ name }) => name === 'otelcol_exporter_queue_size')
       .flatMap((size) => {
         const capacity = capacities.get(key(size))?.value;
-        const { exporter = '', data_type: signal = '' } = size.labels;
+        const exporter = size.labels.get('exporter') ?? '';
+        const signal = size.labels.get('data_type') ?? '';
         return capacity === undefined ? [] : [{ exporter, signal, size: size.value, capacity }];
       }),
     sent: sum(samples, SENT),
     dropped: sum(samples, DROPPED),
+    ...(samples.some(({ name }) => IN_MEMORY.test(name)) && { sampling: sum(samples, IN_MEMORY) }),
   };
 }
 
 function key({ labels }: Sample): string {
-  return `${labels.exporter}/${labels.data_type}`;
+  return `${labels.get('exporter')}/${labels.get('data_type')}`;
 }
 
 function sum(samples: readonly Sample[], name: RegExp): number {

@@ -1,19 +1,40 @@
 /** One sample in Prometheus's text format. */
 export interface Sample {
   name: string;
-  labels: Record<string, string>;
+  /** Label values as written, with their escapes. */
+  labels: ReadonlyMap<string, string>;
   value: number;
 }
 
-const LINE = /^([A-Za-z_:][A-Za-z0-9_:]*)(?:\{(.*)\})? (\S+)/;
-const LABEL = /([A-Za-z_][A-Za-z0-9_]*)="((?:[^"\\]|\\.)*)"/g;
+const NAME = /[A-Za-z_:][A-Za-z0-9_:]*/y;
+const LABEL = /[ ,]*([A-Za-z_][A-Za-z0-9_]*)="([^"\\]*(?:\\.[^"\\]*)*)"/y;
+const END = /[ ,]*\}/y;
+const VALUE = / (\S+)/y;
 
-/** Parses the samples of a text. Comments and invalid lines are skipped, and escapes in label values are kept. */
-export function samplesOf(text: string): Sample[] {
-  return text.split('\n').flatMap((line): Sample[] => {
-    const [, name, labels = '', value] = LINE.exec(line) ?? [];
-    if (name === undefined || !Number.isFinite(Number(value))) return [];
-    const pairs = [...labels.matchAll(LABEL)].map(([, label = '', text = '']) => [label, text]);
-    return [{ name, labels: Object.fromEntries(pairs), value: Number(value) }];
-  });
+/**
+ * Parses the samples of a text whose names begin with `prefix`. Comments and invalid lines are skipped. Each character is
+ * read once: the text comes from a task, and may be anything.
+ */
+export function samplesOf(text: string, prefix: string): Sample[] {
+  return text.split('\n').flatMap((line) => (line.startsWith(prefix) ? (sampleIn(line) ?? []) : []));
+}
+
+function sampleIn(line: string): Sample | undefined {
+  let at = 0;
+  const next = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(line);
+    if (match) at = pattern.lastIndex;
+    return match ?? undefined;
+  };
+  const name = next(NAME)?.[0];
+  if (name === undefined) return undefined;
+  const labels = new Map<string, string>();
+  if (line[at] === '{') {
+    at += 1;
+    for (let label = next(LABEL); label; label = next(LABEL)) labels.set(label[1] ?? '', label[2] ?? '');
+    if (!next(END)) return undefined;
+  }
+  const value = Number(next(VALUE)?.[1]);
+  return Number.isFinite(value) ? { name, labels, value } : undefined;
 }

@@ -10,8 +10,10 @@ import {
   parseDocument,
 } from 'yaml';
 import { SpillwayError } from '../../errors';
-import { MAX_DEPTH, nestingOf } from './nesting';
-import { withoutQuotes } from './yaml-error';
+import { reportDuplicateKeys } from '../../pipeline/duplicate-keys';
+import { MAX_DEPTH, nestingOf } from '../../pipeline/nesting';
+import { pairByKey } from '../../pipeline/pairs-by-key';
+import { withoutQuotes } from '../../pipeline/yaml-error';
 
 /** Keys and indexes from the top of a configuration: `['service', 'pipelines', 'traces', 'receivers', 0]`. */
 export type ConfigPath = readonly (string | number)[];
@@ -45,10 +47,24 @@ export interface ConfigDocument {
   placeAt(start: number, end: number): Place;
 }
 
+/** A configuration as text, or parsed, for callers that ask several questions about the same text. */
+export type ConfigSource = string | ConfigDocument;
+
+/** @throws SpillwayError `CONFIG_MALFORMED` */
+export function documentOf(source: ConfigSource): ConfigDocument {
+  return typeof source === 'string' ? parseConfig(source) : source;
+}
+
 /** @throws SpillwayError `CONFIG_MALFORMED` */
 export function parseConfig(text: string): ConfigDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    merge: true,
+    uniqueKeys: false,
+  });
+  reportDuplicateKeys(document);
   const broken = document.errors[0];
   if (broken)
     throw malformed(lines.linePos(broken.pos[0]).line, `is not valid YAML: ${withoutQuotes(broken.message)}`);
@@ -127,21 +143,17 @@ function resolve(document: Document): unknown {
 
 function findPair(root: Node | null, path: ConfigPath): Pair<Node, Node | null> | undefined {
   const parent = findNode(root, path.slice(0, -1));
-  return isMap<Node, Node | null>(parent) ? pairOf(parent, path.at(-1)) : undefined;
+  return isMap<Node, Node | null>(parent) ? pairByKey(parent, path.at(-1)) : undefined;
 }
 
 function findNode(root: Node | null, path: ConfigPath): Node | null | undefined {
   let node: unknown = root;
   for (const key of path) {
-    if (isMap<Node, Node | null>(node)) node = pairOf(node, key)?.value;
+    if (isMap<Node, Node | null>(node)) node = pairByKey(node, key)?.value;
     else if (isSeq<Node>(node) && typeof key === 'number') node = node.items[key];
     else return undefined;
   }
   return node as Node | null | undefined;
-}
-
-function pairOf(map: { items: Pair<Node, Node | null>[] }, key: string | number | undefined) {
-  return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
 }
 
 type Range = readonly [start: number, end: number, ...rest: number[]];
@@ -176,7 +188,7 @@ function stepInto(
     return item === undefined ? undefined : { key: rangeOf(item), value: item };
   }
   if (!isMap<Node, Node | null>(target)) return undefined;
-  const own = pairOf(target, key);
+  const own = pairByKey(target, key);
   if (own) return { key: rangeOf(own.key), value: own.value };
   // The parser represents a merge key as a symbol. In a list of merged maps the first one wins.
   for (const pair of target.items.filter(

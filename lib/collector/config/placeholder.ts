@@ -8,31 +8,49 @@ export interface Placeholder {
   fallback: string | undefined;
 }
 
-const PLACEHOLDER = /\$\{(?:([A-Za-z][A-Za-z0-9+.-]*):)?([^{}]*?)(?::-([^{}]*))?\}/g;
+const PLACEHOLDER = /\$\{([^{}]*)\}/g;
+const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 
 /** All placeholders in a text. `$${…}` is not one, because `$$` is a literal dollar sign. */
 export function placeholdersIn(text: string): Placeholder[] {
   if (!text.includes('${')) return [];
-  return [...text.replaceAll('$$', '').matchAll(PLACEHOLDER)].map(([, scheme, name = '', fallback]) => ({
-    scheme: scheme ?? 'env',
-    name,
-    fallback,
-  }));
+  return [...text.replaceAll('$$', '').matchAll(PLACEHOLDER)].map(([, inside = '']) => {
+    const [prefix, scheme = 'env'] = SCHEME.exec(inside) ?? [''];
+    const rest = inside.slice(prefix.length);
+    const end = rest.indexOf(':-');
+    return end === -1
+      ? { scheme, name: rest, fallback: undefined }
+      : { scheme, name: rest.slice(0, end), fallback: rest.slice(end + 2) };
+  });
 }
 
 /** Is the value, or a part of it, known only after a template is rendered, or when the Collector runs? */
 export function isPlaceholder(value: unknown): value is string {
-  return typeof value === 'string' && (placeholdersIn(value).length > 0 || TEMPLATE.test(value));
+  return typeof value === 'string' && (placeholdersIn(value).length > 0 || encloses(value, '{{', '}}'));
 }
 
-/** A template expression, of Helm or similar. In a quoted string it is valid YAML even before rendering. */
-const TEMPLATE = /\{\{.*\}\}/s;
+/** Whether `open` is followed by `close`, anywhere. A regular expression would look for `close` after each `open`. */
+function encloses(text: string, open: string, close: string): boolean {
+  const from = text.indexOf(open);
+  return from !== -1 && text.indexOf(close, from + open.length) !== -1;
+}
 
-/** `<PASSWORD>`, `%PASSWORD%`, `__PASSWORD__` and the like as the whole value. */
-const MARKED = /^(?:(?:<[^<>]+>|%\w+%|__\w+__|@@?\w+@@?|\[\[.+\]\]|\[[A-Z][A-Z _-]*\])[-:@/._]?)+$/;
+/**
+ * `<PASSWORD>`, `%PASSWORD%`, `__PASSWORD__` and the like as the whole value. The look-ahead keeps what it has matched:
+ * without it, a value of many such parts takes forever to fail.
+ */
+const MARKED =
+  /^(?:(?=((?:<[^<>]+>|%\w+%|__[^\W_]+(?:_[^\W_]+)*__|@@?\w+@@?|\[\[.+\]\]|\[[A-Z][A-Z _-]*\])[-:@/._]?))\1)+$/;
 
-/** What a program replaces, anywhere in a value: `{{ … }}`, `<% … %>`, `$(NAME)`, `#{NAME}`. */
-const REPLACED = /\{\{.*\}\}|\{%.*%\}|<%.*%>|\$\(\w+\)|\$\{|#\{[\w.]+\}/s;
+/** What a program replaces, anywhere in a value: `$(NAME)`, `#{NAME}`. */
+const REPLACED = /\$\(\w+\)|\$\{|#\{[\w.]+\}/;
+
+/** The same between two marks, such as `{{ … }}`. */
+const ENCLOSED = [
+  ['{{', '}}'],
+  ['{%', '%}'],
+  ['<%', '%>'],
+] as const;
 
 /** A variable of a shell. */
 const VARIABLE = /^\$[A-Z_][A-Z0-9_]*$/;
@@ -50,5 +68,8 @@ const STORED = /^(?:vault:|ref\+|op:\/\/|arn:aws|ENC\[)/;
 /** Does the text stand for a value that a person or a program puts in later? `false` for what could be a value itself. */
 export function isStandIn(text: string): boolean {
   const value = text.trim();
-  return [MARKED, REPLACED, VARIABLE, MASKED, ASKED, STORED].some((pattern) => pattern.test(value));
+  return (
+    [MARKED, REPLACED, VARIABLE, MASKED, ASKED, STORED].some((pattern) => pattern.test(value)) ||
+    ENCLOSED.some(([open, close]) => encloses(value, open, close))
+  );
 }

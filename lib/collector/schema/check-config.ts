@@ -46,15 +46,27 @@ export function checkConfig(
     ...checkServiceSettings(config.service, version, options),
     ...checkService(service, defined, version, options.featureGates),
   ];
-  return options.environment ? problems : problems.map((problem) => ofFallback(problem, resolved));
+  if (options.environment) return problems;
+  const originOf = origins();
+  return problems.map((problem) => ofFallback(problem, originOf(valueAt(resolved, problem.path))));
 }
 
-/** Says where the value comes from, if it is the fallback of a variable. */
-function ofFallback(problem: Problem, resolved: unknown): Problem {
-  const names = fallbacksIn(valueAt(resolved, problem.path));
-  if (names.length === 0) return problem;
-  const origin = `This is the fallback of ${names.join(' and ')}, so the Collector refuses it where the variable is not set.`;
+function ofFallback(problem: Problem, origin: string | undefined): Problem {
+  if (origin === undefined) return problem;
   return { ...problem, advice: problem.advice === undefined ? origin : `${problem.advice} ${origin}` };
+}
+
+/** Says where a value comes from, if it is the fallback of variables. One value may have many problems. */
+function origins(): (value: unknown) => string | undefined {
+  const known = new Map<unknown, string | undefined>();
+  return (value) => {
+    if (!known.has(value)) {
+      const names = [...new Set(fallbacksIn(value))];
+      const origin = `This is the fallback of ${names.join(' and ')}, so the Collector refuses it where the variable is not set.`;
+      known.set(value, names.length === 0 ? undefined : origin);
+    }
+    return known.get(value);
+  };
 }
 
 const TOP_LEVEL = [...Object.keys(SECTIONS), 'service'];

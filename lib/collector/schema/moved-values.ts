@@ -37,6 +37,7 @@ export function withMovedValues(
   base: ConfigPath = [],
 ): { moved: unknown; moves: Move[] } {
   const moves: Move[] = [];
+  const copies: Copies = new WeakSet();
   let moved = root;
   for (const { path, meant = [], refusal } of problems) {
     const key = String(path.at(-1));
@@ -44,12 +45,12 @@ export function withMovedValues(
     const from = path.slice(base.length);
     const value = valueAt(moved, from);
     if (value === undefined) continue;
-    moved = changed(moved, from, undefined);
+    moved = changed(moved, from, undefined, copies);
     for (const to of meant) {
       const target = to.slice(base.length);
       const before = valueAt(moved, target);
       if (before !== undefined && before !== null) continue;
-      const next = changed(moved, target, converted(value, movedValue(key, String(to.at(-1)))));
+      const next = changed(moved, target, converted(value, movedValue(key, String(to.at(-1)))), copies);
       if (next !== undefined) moved = next;
       moves.push({ from: path, to });
     }
@@ -62,18 +63,32 @@ function converted(value: unknown, how: ReturnType<typeof movedValue>): unknown 
   return how === 'as-item' && Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
+/** Maps that are copies already and may be changed, so that each map is copied once and not for each of its keys. */
+type Copies = WeakSet<object>;
+
 /** A copy with another value at the path, or without it. Sections that are missing are added. */
-export function changed(root: unknown, path: ConfigPath, value: unknown): unknown {
+export function changed(
+  root: unknown,
+  path: ConfigPath,
+  value: unknown,
+  copies: Copies = new WeakSet(),
+): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (Array.isArray(root)) {
-    return root.map((item, index) => (index === key ? changed(item, rest, value) : item));
+    return root.map((item, index) => (index === key ? changed(item, rest, value, copies) : item));
   }
   // A value that is not a section has no place for it.
   if (root !== undefined && root !== null && !isRecord(root)) return root;
-  // Without a prototype, because a key may be called __proto__.
-  const copy: Record<string, unknown> = Object.assign(Object.create(null), root);
+  const copy = root && copies.has(root) ? root : copyOf(root, copies);
   if (rest.length === 0 && value === undefined) delete copy[key];
-  else copy[key] = changed(copy[key], rest, value);
+  else copy[key] = changed(copy[key], rest, value, copies);
+  return copy;
+}
+
+/** Without a prototype, because a key may be called __proto__. */
+function copyOf(root: object | null | undefined, copies: Copies): Record<string, unknown> {
+  const copy: Record<string, unknown> = Object.assign(Object.create(null), root);
+  copies.add(copy);
   return copy;
 }

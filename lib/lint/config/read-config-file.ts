@@ -1,7 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { withoutQuotes } from '../../collector/config/yaml-error';
 import { SpillwayError } from '../../errors';
+import { reportDuplicateKeys } from '../../pipeline/duplicate-keys';
 import { didYouMean } from '../../pipeline/nearest-names';
+import { withoutQuotes } from '../../pipeline/yaml-error';
 import { ALL_RULES } from '../all-rules';
 import { collectorOf, type FileSettings, featureGatesOf } from './file-settings';
 
@@ -18,7 +19,13 @@ const RULE_SETTINGS = ['off', 'error', 'warning', 'info'];
 /** @throws SpillwayError `LINT_CONFIG_INVALID` */
 export function readConfigFile(text: string, name: string): ConfigFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    uniqueKeys: false,
+  });
+  reportDuplicateKeys(document);
   const [broken] = document.errors;
   const reader = new Reader(document);
   if (broken) reader.fault(broken.pos[0], `The file is not YAML: ${withoutQuotes(broken.message)}.`);
@@ -31,7 +38,7 @@ export function readConfigFile(text: string, name: string): ConfigFile {
   });
   throw new SpillwayError(
     'LINT_CONFIG_INVALID',
-    `${findings.length === 1 ? '' : `${findings.length} findings:\n`}${findings.join('\n')}`,
+    findings.length === 1 ? findings : [`${findings.length} findings:`, ...findings],
     'docs/lint-config.md lists all settings of the file.',
   );
 }

@@ -1,4 +1,5 @@
 import { isMap, isScalar, type Node, type Pair, type YAMLMap } from 'yaml';
+import { pairByKey } from '../../pipeline/pairs-by-key';
 
 /** The sections of a Collector configuration. */
 const SECTIONS: ReadonlySet<string> = new Set([
@@ -55,10 +56,10 @@ export function mentionsConfig(text: string): boolean {
 const SECTION_KEYS =
   /(?:^|[\s{,])["']?(receivers|processors|exporters|connectors|extensions|service)["']?\s*:/g;
 const STARTS_WITH_SECTION =
-  /^\s*(?:(?:#|---)[^\n]*\n\s*)*\{?\s*["']?(?:receivers|processors|exporters|connectors|extensions|service)["']?\s*:/;
+  /^(?:\s|(?:#|---)[^\n]*\n)*(?:\{\s*)?["']?(?:receivers|processors|exporters|connectors|extensions|service)["']?\s*:/;
 
 export function nodeAt(map: ConfigMap, key: string): Node | null | undefined {
-  return map.items.find((pair) => keyOf(pair.key) === key)?.value;
+  return pairByKey(map, key)?.value;
 }
 
 /** The text of a scalar; `undefined` for anything else. */

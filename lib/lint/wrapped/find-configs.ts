@@ -1,5 +1,5 @@
 import { isScalar, isSeq, type Node, type Scalar } from 'yaml';
-import { MAX_DEPTH } from '../../collector/config/nesting';
+import { MAX_DEPTH } from '../../pipeline/nesting';
 import {
   isConfig,
   isConfigText,

@@ -1,4 +1,5 @@
 import { SpillwayError } from '../../../errors';
+import { rememberSecret } from '../../../output/redact';
 import type { KafkaConnection } from '../../../pipeline';
 import { bearerLogin } from './bearer-login';
 import type { SaslOptions } from './kafkajs-logins';
@@ -30,7 +31,11 @@ export function saslOptions(
       const token = secrets.mskToken ?? mskToken;
       return {
         mechanism: 'oauthbearer',
-        authenticationProvider: bearerLogin(() => token(auth.region)),
+        authenticationProvider: bearerLogin(async () => {
+          const value = await token(auth.region);
+          rememberSecret(value);
+          return value;
+        }),
       };
     }
     default: {
@@ -41,6 +46,7 @@ export function saslOptions(
           'Check that the environment variable or secret named in kafka.auth.password exists.',
         );
       }
+      rememberSecret(secrets.password);
       const mechanism = KAFKAJS_NAME[auth.mechanism];
       return { mechanism, username: auth.username, password: secrets.password };
     }

@@ -1,5 +1,6 @@
 import { exportMetrics } from '../../../../lib/adapters/task-metrics/export-metrics';
 import { samplesOf } from '../../../../lib/adapters/task-metrics/prometheus-text';
+import { expectLinear } from '../../../_helpers/process/expect-linear';
 
 /** Lines as a Collector v0.160.0 printed them, its sink holding every request; scope labels left out. */
 const HELD = `# HELP otelcol_exporter_queue_size Current size of the retry queue (in batches). [Alpha]
@@ -36,6 +37,17 @@ otelcol_exporter_enqueue_failed_spans{exporter="otlp_http"} 1000
     expect(exportMetrics(text)).toEqual({ queues: [], sent: 357, dropped: 9 });
   });
 
+  it('adds up the traces that wait for a decision, and has no such number without tail_sampling', () => {
+    const name = 'otelcol_processor_tail_sampling_sampling_traces_on_memory';
+
+    expect(
+      exportMetrics(`${name}{processor="tail_sampling"} 40\n${name}{processor="tail_sampling/b"} 2\n`),
+    ).toMatchObject({
+      sampling: 42,
+    });
+    expect(exportMetrics(HELD)).not.toHaveProperty('sampling');
+  });
+
   it('excludes a queue without a capacity, because nothing can be compared with it', () => {
     expect(exportMetrics('otelcol_exporter_queue_size{exporter="a",data_type="logs"} 5\n').queues).toEqual(
       [],
@@ -54,10 +66,39 @@ describe('a line of Prometheus text', () => {
     ['a_b:c{x="1",y="2"} 2.5 1700000000', { name: 'a_b:c', labels: { x: '1', y: '2' }, value: 2.5 }],
     ['a{x="}",y="a\\"b"} -3e2', { name: 'a', labels: { x: '}', y: 'a\\"b' }, value: -300 }],
   ])('%s', (line, sample) => {
-    expect(samplesOf(line)).toEqual([sample]);
+    expect(samplesOf(line, '')).toEqual([{ ...sample, labels: new Map(Object.entries(sample.labels)) }]);
   });
 
   it.each(['# TYPE a gauge', 'a', 'a NaN', 'a +Inf', '1a 2', ''])('is ignored: %s', (line) => {
-    expect(samplesOf(line)).toEqual([]);
+    expect(samplesOf(line, '')).toEqual([]);
+  });
+
+  it('with another prefix is ignored', () => {
+    expect(samplesOf('go_threads 1\notelcol_x 2', 'otelcol_')).toMatchObject([{ name: 'otelcol_x' }]);
+  });
+
+  it('may have a label of any name', () => {
+    const [sample] = samplesOf('a{__proto__="x",constructor="y"} 1', '');
+
+    expect([...(sample?.labels ?? [])]).toEqual([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+    ]);
+  });
+});
+
+describe('a text that is no metrics', () => {
+  const PREFIX = 'otelcol_exporter_x';
+  it.each<[string, (length: number) => string]>([
+    ['a line without an end of its labels', (length) => `${PREFIX}{${'a'.repeat(length)} 1`],
+    ['a line of label names', (length) => `${PREFIX}{${'a,'.repeat(length)}} 1`],
+    ['a line of quotes', (length) => `${PREFIX}{a=${'"'.repeat(length)}} 1`],
+    ['a line of backslashes', (length) => `${PREFIX}{a="${'\\'.repeat(length)}} 1`],
+    ['a line of labels', (length) => `${PREFIX}{${'a="b",'.repeat(length)}} 1`],
+    ['a line of braces', (length) => `${PREFIX}${'{'.repeat(length)} 1`],
+    ['a line of spaces', (length) => `${PREFIX}{${' '.repeat(length)}`],
+    ['short lines', (length) => `${PREFIX}{\n`.repeat(length)],
+  ])('takes no longer than its length: %s', (_name, text) => {
+    expectLinear((length) => exportMetrics(text(length)), 50_000);
   });
 });

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { withoutQuotes } from '../../../../lib/collector/config/yaml-error';
+import { withoutQuotes } from '../../../../lib/pipeline/yaml-error';
 
 describe('The error of a text that is not valid YAML', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { printable } from '../../lib/printable';
+import { printable } from '../../../lib/output/printable';
 
 it.each([
   ['an escape sequence', 'a\u001b[2Jb', 'a\u{fffd}[2Jb'],

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 import Table from 'cli-table3';
-import { describeError } from '../lib/errors';
 import { ensureCollector } from '../local/collector/ensure-collector';
 import { startKafka } from '../local/kafka/broker-process';
 import { ensureKafkaHome } from '../local/kafka/kafka-home';
@@ -25,9 +24,8 @@ const PROFILES: Profile[] = [
 /** Those whose processing tier differs. */
 const DRAINED = ['buffered, lz4', 'at-least-once, lz4'];
 
-/** `npm run bench:delivery`: what the delivery profiles and the compressions cost, on this machine. */
-async function main(): Promise<void> {
-  const progress = (line: string) => void process.stderr.write(`${line}\n`);
+/** What the delivery profiles and the compressions cost, on this machine. */
+export async function benchDelivery(progress: (line: string) => void): Promise<boolean> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-bench-'));
   const cacheDir = path.resolve('.cache');
   const bin = await ensureCollector({ cacheDir, version: '0.160.0', progress });
@@ -55,6 +53,7 @@ async function main(): Promise<void> {
       `${cpus().length} cores, Node ${process.versions.node}, Collector v0.160.0, ${SPANS} spans, fastest of ${ROUNDS} rounds`,
     );
     console.log(`${written}\n${read}`);
+    return true;
   } finally {
     await kafka.stop();
     await rm(folder, { recursive: true, force: true });
@@ -69,8 +68,3 @@ async function fastest<T extends Pace>(measure: () => Promise<T>): Promise<T> {
   }
   return best;
 }
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = 1;
-});

@@ -1,0 +1,8 @@
+/**
+ * Makes text from outside (a client's id, a key in a configuration, a broker's refusal) a part of one line. Control and
+ * formatting characters, line separators and broken characters are replaced, so that the text neither drives a terminal
+ * nor begins a line of its own.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
+}
