@@ -89,6 +89,14 @@ module.exports = {
       to: { pathNot: '^lib/output/' },
     },
     {
+      name: 'output-has-one-door',
+      comment:
+        'What is written is encoded there. Redaction and single names are for errors and adapters, too.',
+      severity: 'error',
+      from: { path: '^(lib|lambda|cdk|local|verify|bench)/', pathNot: '^lib/output/' },
+      to: { path: '^lib/output/', pathNot: '^lib/output/(index|redact|printable)\\.ts$' },
+    },
+    {
       name: 'controller-knows-no-adapter',
       severity: 'error',
       from: { path: '^lib/controller/' },

@@ -62,6 +62,12 @@ export class ControllerFunction extends Construct {
         reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       }),
     });
+    this.statusAlias();
+  }
+
+  /** For those who may look and may not skip. The handler accepts nothing else through it. */
+  private statusAlias(): void {
+    new lambda.Alias(this, 'Status', { aliasName: 'status', version: this.function.latestVersion });
   }
 
   /** The audit trail. It is kept when the stack is deleted. */

@@ -13,27 +13,6 @@ const ONE_FORMAT = { re2js: 'build/index.js', yaml: 'browser/dist/index.js' };
 const ENVIRONMENT_CREDENTIALS =
   "export { fromEnv as defaultProvider, fromEnv as fromNodeProviderChain } from '@aws-sdk/credential-provider-env';";
 
-/** Requests that kafkajs has and Spillway never sends. */
-const UNSENT_KAFKA_REQUESTS = [
-  'addOffsetsToTxn',
-  'addPartitionsToTxn',
-  'alterConfigs',
-  'alterPartitionReassignments',
-  'createAcls',
-  'createTopics',
-  'deleteAcls',
-  'deleteGroups',
-  'deleteRecords',
-  'deleteTopics',
-  'describeAcls',
-  'endTxn',
-  'fetch',
-  'initProducerId',
-  'listPartitionReassignments',
-  'produce',
-  'txnOffsetCommit',
-];
-
 /** Modules that are replaced, by the name of the import and the file that imports it. */
 const REPLACED = [
   { name: /^@aws-sdk\/credential-provider(-node|s)$/, importer: /./, contents: ENVIRONMENT_CREDENTIALS },
@@ -41,11 +20,6 @@ const REPLACED = [
   { name: /^@aws-sdk\/client-sts$/, importer: /aws-msk-iam-sasl-signer-js/, contents: 'export {};' },
   // The SDK parses user agents only in browsers.
   { name: /^bowser$/, importer: /@aws-sdk/, contents: 'export {};' },
-  {
-    name: new RegExp(`^\\./(${UNSENT_KAFKA_REQUESTS.join('|')})$`),
-    importer: /kafkajs[\\/]src[\\/]protocol[\\/]requests[\\/]index\.js$/,
-    contents: 'module.exports = { versions: [] };',
-  },
 ];
 
 const replacements = {

@@ -1,3 +1,4 @@
+import { textLine } from '../output';
 import type { CliContext } from './context';
 import { CommandEnd, EXIT, type ExitCode } from './exit-code';
 import { type Format, showError } from './show-error';
@@ -25,7 +26,7 @@ async function exitCodeOf(
     return await work();
   } catch (error) {
     if (context.interrupted.aborted) {
-      context.stderr.write('Interrupted. spillway status shows whether a command is in progress.\n');
+      context.stderr.write(textLine('Interrupted. spillway status shows whether a command is in progress.'));
       return EXIT.interrupted;
     }
     const end = error instanceof CommandEnd ? error : undefined;

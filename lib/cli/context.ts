@@ -1,3 +1,4 @@
+import type { Encoded } from '../output';
 import type { MskQuestion } from '../pipeline';
 import type { Controller, ControllerPlace } from './controller';
 
@@ -14,7 +15,7 @@ export interface CliContext {
   /** Whether someone is there to answer a question. */
   interactive: boolean;
   /** Asks on the terminal; resolves to `true` for yes. Rejects when interrupted. */
-  confirm(question: string): Promise<boolean>;
+  confirm(question: Encoded): Promise<boolean>;
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
   /** Waits. Returns early when interrupted. */
@@ -33,7 +34,8 @@ export interface CliContext {
 }
 
 export interface Output {
-  write(text: string): unknown;
+  /** Only what the output layer has encoded. */
+  write(text: Encoded): unknown;
   /** The width of the terminal; absent for a pipe or a file. */
   readonly columns?: number | undefined;
   readonly isTTY?: boolean | undefined;

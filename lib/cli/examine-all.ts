@@ -14,6 +14,7 @@ import {
   type Target,
   type TargetResult,
 } from '../doctor';
+import { jsonLine, textLines } from '../output';
 import { type DoctorSection, drawDoctor } from '../report/doctor-table';
 import type { Outcome } from '../report/outcome';
 import { checkProfile } from './aws-options';
@@ -117,8 +118,8 @@ function show(
   sections: readonly DoctorSection[],
   { output, outcome }: { output: Format; outcome: Outcome },
 ): void {
-  if (output === 'json') stdout.write(`${JSON.stringify({ outcome, sections, ...countsOf(sections) })}\n`);
-  else stdout.write(`${drawDoctor(sections, stdout.columns || DEFAULT_WIDTH).join('\n')}\n`);
+  if (output === 'json') stdout.write(jsonLine({ outcome, sections, ...countsOf(sections) }));
+  else stdout.write(textLines(drawDoctor(sections, stdout.columns || DEFAULT_WIDTH)));
 }
 
 function countsOf(sections: readonly DoctorSection[]) {

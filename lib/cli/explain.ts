@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { SpillwayError } from '../errors';
+import { jsonLine, textBlock } from '../output';
 import { nearestNames } from '../pipeline/nearest-names';
 import { wrapped } from '../report/wrap';
 import type { Cli } from './cli';
@@ -18,8 +19,8 @@ export function explainCommand({ context, run }: Cli): Command {
       const { allExplanations }: typeof import('./explanations') = require('./explanations');
       const all = allExplanations();
       const chosen = wanted === undefined ? all : withCode(all, wanted);
-      if (output === 'json') context.stdout.write(`${JSON.stringify(chosen)}\n`);
-      else context.stdout.write(`${textOf(chosen, wanted, context.stdout.columns || DEFAULT_COLUMNS)}\n`);
+      if (output === 'json') context.stdout.write(jsonLine(chosen));
+      else context.stdout.write(textBlock(textOf(chosen, wanted, context.stdout.columns || DEFAULT_COLUMNS)));
       return EXIT.done;
     }),
   );

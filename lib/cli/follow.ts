@@ -1,5 +1,6 @@
 import type { TickReport } from '../controller/tick-report';
 import { describeError, SpillwayError } from '../errors';
+import { textBlock, textLine } from '../output';
 import { summarizeTick } from '../report/tick-view';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
@@ -38,7 +39,7 @@ export async function follow(
     const end = endOf(report, accepted);
     if (end) return { kind: end, report };
     const ignoringTime = summarizeTick({ ...report, at: accepted.at });
-    if (ignoringTime !== shown) context.stderr.write(`${summarizeTick(report)}\n`);
+    if (ignoringTime !== shown) context.stderr.write(textLine(summarizeTick(report)));
     shown = ignoringTime;
     const due = report === accepted || report.outcome === 'acted';
     await context.sleep(due ? AFTER_A_STEP_MS : controller.followEveryMs);
@@ -52,9 +53,11 @@ export async function follow(
       failures += busy ? 0 : 1;
       if (failures === FAILURES_IN_A_ROW) throw error;
       context.stderr.write(
-        busy
-          ? 'waiting: a scheduled tick is running.\n'
-          : `failed: ${describeError(error)} Trying again (failure ${failures} of ${FAILURES_IN_A_ROW}).\n`,
+        textBlock(
+          busy
+            ? 'waiting: a scheduled tick is running.'
+            : `failed: ${describeError(error)} Trying again (failure ${failures} of ${FAILURES_IN_A_ROW}).`,
+        ),
       );
     }
   }

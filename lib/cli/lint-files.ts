@@ -7,9 +7,10 @@ import {
   type LintResult,
   lint,
 } from '../lint';
+import { jsonLine, textLine, textLines, verbatim, workflowCommands } from '../output';
 import { githubLint } from '../report/lint-github';
 import { hasAtLeast, type LintReport, lintReport } from '../report/lint-report';
-import { drawLint } from '../report/lint-text';
+import { drawLint, summaryLine } from '../report/lint-text';
 import type { CliContext, Output } from './context';
 import { EXIT, type ExitCode } from './exit-code';
 import { lintConfig } from './lint-config-file';
@@ -28,7 +29,7 @@ export async function lintFiles(
 ): Promise<ExitCode> {
   const inputs = await readInputs(files, context);
   const { facts, notes } = await knownFacts(options, context);
-  for (const note of notes) context.stderr.write(`${note}\n`);
+  for (const note of notes) context.stderr.write(textLine(note));
   const { collector, config, featureGates } = options;
   const lintOptions = {
     ...(collector === undefined ? {} : { version: collector }),
@@ -40,7 +41,7 @@ export async function lintFiles(
     ? await fix(context, inputs, lintOptions)
     : { texts: inputs, fixed: new Map() };
   const result = lint(texts, lintOptions);
-  for (const warning of result.warnings) context.stderr.write(`warning: ${warning}\n`);
+  for (const warning of result.warnings) context.stderr.write(textLine(`warning: ${warning}`));
   const report = lintReport(result, fixed);
   const failed = options.failOn !== 'never' && hasAtLeast(report, options.failOn);
   // With --fix, standard output has the fixed text of standard input.
@@ -59,7 +60,7 @@ async function fix(
 ): Promise<{ texts: LintInput[]; fixed: Map<string, FixedFile['applied']> }> {
   const texts = applyFixes(inputs, options);
   for (const [index, { name, text, applied }] of texts.entries()) {
-    if (name === STDIN_NAME) context.stdout.write(text);
+    if (name === STDIN_NAME) context.stdout.write(verbatim(text));
     else if (applied.length > 0) await writeWhole(name, { before: inputs[index]?.text ?? '', after: text });
   }
   return { texts, fixed: new Map(texts.map(({ name, applied }) => [name, applied])) };
@@ -71,12 +72,13 @@ function show(
   { output, outcome }: { output: 'text' | 'json' | 'github'; outcome: 'done' | 'failed' },
 ): void {
   if (output === 'json') {
-    stream.write(`${JSON.stringify({ outcome, ...report })}\n`);
-    return;
+    stream.write(jsonLine({ outcome, ...report }));
+  } else if (output === 'github') {
+    stream.write(workflowCommands(githubLint(report)));
+    stream.write(textLine(summaryLine(report)));
+  } else {
+    stream.write(textLines(drawLint(report, stream.columns || DEFAULT_COLUMNS)));
   }
-  const lines =
-    output === 'github' ? githubLint(report) : drawLint(report, stream.columns || DEFAULT_COLUMNS);
-  stream.write(`${lines.join('\n')}\n`);
 }
 
 /** Few need it, and its texts are long: it is loaded only then. */
@@ -84,5 +86,5 @@ function showSarif(stream: Output, result: LintResult, texts: readonly LintInput
   const { sarifLint }: typeof import('../report/lint-sarif') = require('../report/lint-sarif');
   const textOf = new Map(texts.map(({ name, text }) => [name, text]));
   const log = sarifLint(result, textOf, { ...packageJson(), rules: ALL_RULES });
-  stream.write(`${JSON.stringify(log)}\n`);
+  stream.write(jsonLine(log));
 }

@@ -6,7 +6,7 @@ import { checkProfile } from './aws-options';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
 import { withKnownBrokers } from './known-brokers';
-import { readSpec } from './read-spec';
+import { readSpecText, type SpecText } from './read-spec';
 
 const LEASE_MS = 60_000;
 const FOLLOW_EVERY_MS = 5_000;
@@ -14,14 +14,16 @@ const FOLLOW_EVERY_MS = 5_000;
 /**
  * Opens a controller in this process, with this machine's access to Kafka and AWS.
  *
- * @throws SpillwayError of the spec, `AWS_PROFILE_UNKNOWN`, and `MSK_…` if the brokers come from MSK
+ * @throws SpillwayError of the spec, `RENDERED_CONFIG_WRONG` as for `validate`, `AWS_PROFILE_UNKNOWN`, and `MSK_…` if the brokers come from MSK
  */
 export async function openLocalController(
   specFile: string,
   context: Pick<CliContext, 'env' | 'newId' | 'nowMs' | 'askMsk' | 'readStdin'>,
 ): Promise<Controller> {
   checkProfile(context.env);
-  const spec = await withKnownBrokers(await readSpec(specFile, context), context);
+  const source = await readSpecText(specFile, context);
+  assertPasswordStaysSecret(source);
+  const spec = await withKnownBrokers(source.spec, context);
   const { env } = context;
   const memory: TickMemory = {};
   const warm = coldMemory();
@@ -42,4 +44,15 @@ export async function openLocalController(
     },
     close: () => opened?.close(),
   };
+}
+
+/**
+ * A password that the linter does not let cross the network in plain text is not sent by this process either. Only such
+ * a spec needs the linter, which takes long to load.
+ */
+function assertPasswordStaysSecret(source: SpecText): void {
+  const { auth, tls } = source.spec.kafka;
+  if (auth.mechanism !== 'PLAIN' || tls.enabled) return;
+  const { assertWithoutErrors }: typeof import('./valid-spec') = require('./valid-spec');
+  assertWithoutErrors(source);
 }

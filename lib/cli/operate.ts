@@ -1,5 +1,6 @@
 import type { TickReport } from '../controller/tick-report';
 import { SpillwayError } from '../errors';
+import { question, textLine } from '../output';
 import type { Outcome } from '../report/outcome';
 import type { CommandEvent } from '../runtime/event-schema';
 import { formatEvent, parseCommand } from '../runtime/parse-event';
@@ -50,8 +51,8 @@ export async function operate(
         return accepted ? EXIT.done : EXIT.refused;
       }
       showPreview(context, { action, report: preview, format });
-      if (!(await context.confirm(`Continue with ${action}? [y/N] `))) {
-        context.stderr.write('Nothing was changed.\n');
+      if (!(await context.confirm(question(`Continue with ${action}? [y/N] `)))) {
+        context.stderr.write(textLine('Nothing was changed.'));
         return EXIT.refused;
       }
     }
@@ -78,7 +79,9 @@ async function sendUntilQueuesAreClear(
     const report = await sendWhenFree(context, controller, event);
     if (sample === SAMPLES || !queuesAreUnclear(report)) return report;
     context.stderr.write(
-      `waiting: the tasks hold unsent data. Checking their queues again in ${BETWEEN_SAMPLES_MS / 1000} s.\n`,
+      textLine(
+        `waiting: the tasks hold unsent data. Checking their queues again in ${BETWEEN_SAMPLES_MS / 1000} s.`,
+      ),
     );
     await context.sleep(BETWEEN_SAMPLES_MS);
     context.interrupted.throwIfAborted();
@@ -143,7 +146,7 @@ async function followToEnd(
   const report = { ...last, ...(accepted.answer ? { answer: accepted.answer } : {}) };
   const { outcome, exitCode, note } = FOLLOWED[kind];
   showResult(context, { action, report, format, outcome });
-  if (note !== undefined) context.stderr.write(`${note}\n`);
+  if (note !== undefined) context.stderr.write(textLine(note));
   return exitCode;
 }
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { textLine, verbatim } from '../output';
 import type { Cli } from './cli';
 import { EXIT } from './exit-code';
 import { choice, requiredSpecFile } from './options';
@@ -49,8 +50,8 @@ export function renderCommand({ context, run }: Cli): Command {
       const { parseCollectorImage }: typeof import('../collector/collector-image') =
         require('../collector/collector-image');
       const { warning } = parseCollectorImage(collector ?? spec.tiers[tier].collectorVersion);
-      if (warning !== undefined) context.stderr.write(`warning: ${warning}\n`);
-      context.stdout.write(text);
+      if (warning !== undefined) context.stderr.write(textLine(`warning: ${warning}`));
+      context.stdout.write(verbatim(text));
       return EXIT.done;
     });
   });

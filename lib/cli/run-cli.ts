@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { textBlock } from '../output';
 import { applyAwsOptions } from './aws-options';
 import { createCli } from './cli';
 import type { CliContext } from './context';
@@ -71,8 +72,8 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
       .exitOverride()
       .showHelpAfterError('(--help shows the usage)')
       .configureOutput({
-        writeOut: (text) => void context.stdout.write(text),
-        writeErr: (text) => void context.stderr.write(text),
+        writeOut: (text) => void context.stdout.write(textBlock(text)),
+        writeErr: (text) => void context.stderr.write(textBlock(text)),
       });
   }
   try {

@@ -1,5 +1,6 @@
 import type { TickReport } from '../controller/tick-report';
 import { SpillwayError } from '../errors';
+import { textLine } from '../output';
 import type { OperatorEvent } from '../runtime/event-schema';
 import type { CliContext } from './context';
 import type { Controller } from './controller';
@@ -29,7 +30,7 @@ export async function sendWhenFree(
     if (longestMs === undefined) throw new CommandEnd(EXIT.busy, response.busy);
     const pauseMs = Math.round(longestMs * context.random());
     context.stderr.write(
-      `waiting: another tick is running. Trying again in ${(pauseMs / 1000).toFixed(1)} s.\n`,
+      textLine(`waiting: another tick is running. Trying again in ${(pauseMs / 1000).toFixed(1)} s.`),
     );
     await context.sleep(pauseMs);
     context.interrupted.throwIfAborted();

@@ -1,4 +1,5 @@
 import { describeError, SpillwayError } from '../errors';
+import { jsonLine, textBlock } from '../output';
 import type { CliContext } from './context';
 
 /** The width of text on a pipe or in a file. */
@@ -18,8 +19,8 @@ export function showError(
   format: Format,
   outcome: 'cannot' | 'failed',
 ): void {
-  stderr.write(`${outcome}: ${describeError(error)}\n`);
-  if (format === 'json') stdout.write(`${JSON.stringify({ outcome, error: errorDocument(error) })}\n`);
+  stderr.write(textBlock(`${outcome}: ${describeError(error)}`));
+  if (format === 'json') stdout.write(jsonLine({ outcome, error: errorDocument(error) }));
 }
 
 function errorDocument(error: unknown): { code: string; message: string; hint: string } {

@@ -1,4 +1,5 @@
 import type { TickReport } from '../controller/tick-report';
+import { type Encoded, jsonLine, textLines } from '../output';
 import type { LagRows } from '../report/lag-table';
 import { OUTCOME_LABELS, type Outcome, outcomeOf } from '../report/outcome';
 import { drawTick } from '../report/tick-view';
@@ -22,7 +23,7 @@ export interface Result {
 export function showResult({ stdout }: Pick<CliContext, 'stdout'>, result: Result): void {
   const { report, format, outcome = outcomeOf(report) } = result;
   if (format === 'json') {
-    stdout.write(`${JSON.stringify({ ...report, outcome, tickOutcome: report.outcome })}\n`);
+    stdout.write(jsonLine({ ...report, outcome, tickOutcome: report.outcome }));
   } else {
     stdout.write(drawn(result, stdout, headings({ ...result, outcome })));
   }
@@ -55,7 +56,7 @@ const ENDS: Readonly<Record<Outcome, (action: string) => string>> = {
   failed: (action) => `${action} was given up or cancelled.`,
 };
 
-function drawn({ report, rows }: Result, output: Output, heading: readonly string[]): string {
+function drawn({ report, rows }: Result, output: Output, heading: readonly string[]): Encoded {
   // A terminal that does not know its width reports 0.
-  return `${[...heading, ...drawTick(report, output.columns || DEFAULT_COLUMNS, rows)].join('\n')}\n`;
+  return textLines([...heading, ...drawTick(report, output.columns || DEFAULT_COLUMNS, rows)]);
 }

@@ -1,3 +1,4 @@
+import { textLine } from '../output';
 import type { CliContext } from './context';
 import { unlessInterrupted } from './unless-interrupted';
 
@@ -16,7 +17,7 @@ export async function showWaiting<T>(
   let waitedMs = FIRST_AFTER_MS;
   let timer: NodeJS.Timeout | undefined;
   const show = () => {
-    context.stderr.write(`waiting: for ${what}, for ${waitedMs / 1000} s so far.\n`);
+    context.stderr.write(textLine(`waiting: for ${what}, for ${waitedMs / 1000} s so far.`));
     waitedMs += EVERY_MS;
     timer = setTimeout(show, EVERY_MS);
   };

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { SpillwayError } from '../errors';
+import { question, textBlock, textLine } from '../output';
 import type { Cli } from './cli';
 import { CommandEnd, EXIT } from './exit-code';
 import { type PlaceOptions, placeOf, withPlace } from './options';
@@ -33,7 +34,7 @@ export function stopCommand({ context, run }: Cli): Command {
       const consent = options.dryRun ? 'dry-run' : 'yes';
       return run(format, async () => {
         if (!options.dryRun && !options.yes && !(await confirmed())) {
-          context.stderr.write('Nothing was changed.\n');
+          context.stderr.write(textLine('Nothing was changed.'));
           return EXIT.refused;
         }
         const { operate }: typeof import('./operate') = require('./operate');
@@ -44,8 +45,8 @@ export function stopCommand({ context, run }: Cli): Command {
   /** Asks before anything is contacted, because a preview might wait for a Kafka that does not respond. */
   async function confirmed(): Promise<boolean> {
     if (!context.interactive) throw new CommandEnd(EXIT.usage, consentMissing());
-    context.stderr.write(`${CONSEQUENCES}\n`);
-    return context.confirm('Stop all tasks now? [y/N] ');
+    context.stderr.write(textBlock(CONSEQUENCES));
+    return context.confirm(question('Stop all tasks now? [y/N] '));
   }
 }
 

@@ -46,8 +46,12 @@ export async function validSpec(
   };
 }
 
-/** Lints the configurations that are rendered from the spec. Returns the warnings. */
-function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
+/**
+ * Lints the configurations that are rendered from the spec. Returns the warnings.
+ *
+ * @throws SpillwayError `RENDERED_CONFIG_WRONG`
+ */
+export function assertWithoutErrors({ spec, text, name }: SpecText): string[] {
   const { ingestion, processing } = spec.deploy;
   const options = { brokersText: spec.kafka.brokers.length > 0 ? undefined : ANY_BROKERS };
   const rendered = {

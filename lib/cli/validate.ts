@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { jsonLine, textLine } from '../output';
 import type { Cli } from './cli';
 import { EXIT } from './exit-code';
 import { type OutputOptions, requiredSpecFile, withOutput } from './options';
@@ -18,9 +19,9 @@ export function validateCommand({ context, run }: Cli): Command {
     return run(output, async () => {
       const { validSpec }: typeof import('./valid-spec') = require('./valid-spec');
       const { summary, ...document } = await validSpec(file, context);
-      for (const warning of document.warnings) context.stderr.write(`warning: ${warning}\n`);
+      for (const warning of document.warnings) context.stderr.write(textLine(`warning: ${warning}`));
       context.stdout.write(
-        output === 'json' ? `${JSON.stringify({ outcome: 'done', ...document })}\n` : `${summary}\n`,
+        output === 'json' ? jsonLine({ outcome: 'done', ...document }) : textLine(summary),
       );
       return EXIT.done;
     });

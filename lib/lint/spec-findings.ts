@@ -112,35 +112,43 @@ function factsOf(spec: PipelineSpec): DeploymentFacts {
   };
 }
 
-/** Secrets in the parts of a spec that go to the Collectors. */
-function secretFindings({ tiers, deploy }: PipelineSpec): Unplaced[] {
-  const { processors, tailSampling, backend } = tiers.processing;
-  const settings: [string[], unknown][] = [
-    [['tiers', 'processing', 'processors'], processors],
-    [['tiers', 'processing', 'tailSampling', 'policies'], tailSampling?.policies],
-    [['tiers', 'processing', 'backend'], withoutReferences(backend)],
-  ];
+/** Secrets in plain text anywhere in a spec, which is stored and deployed as it is. */
+function secretFindings(spec: PipelineSpec): Unplaced[] {
+  const { tiers, deploy } = spec;
+  const { processing } = tiers;
+  const searched = {
+    ...spec,
+    tiers: { ...tiers, processing: { ...processing, backend: withoutReferences(processing.backend) } },
+    deploy: {
+      ...deploy,
+      ingestion: withoutEnvironment(deploy.ingestion),
+      processing: withoutEnvironment(deploy.processing),
+    },
+  };
   const environments = (['ingestion', 'processing'] as const).flatMap((tier) => {
     const own = deploy[tier];
     return typeof own === 'string' ? [] : secretVariables(tier, own.environment);
   });
   return [
-    ...settings.flatMap(([path, value]) =>
-      [...secretsIn(value, path)].map((found) =>
-        secretFinding(
-          found.path.map(String),
-          `${found.what} is in plain text. Name its place (${placesOf(found.path)}), and rotate it.`,
-        ),
-      ),
+    ...[...secretsIn(searched, [])].map(({ path, what }) =>
+      secretFinding(path.map(String), `${what} is in plain text. ${adviceFor(path)}, and rotate it.`),
     ),
     ...environments,
   ];
 }
 
-function placesOf(path: readonly (string | number)[]): string {
-  return path.at(-2) === 'headers'
-    ? '{ secretsManager: ID, field: KEY } or { ssm: /PATH }'
-    : '${env:NAME}, with NAME in deploy.processing.secrets';
+function adviceFor(path: readonly (string | number)[]): string {
+  if (path[0] !== 'tiers') return 'Remove it, because this setting takes no secret';
+  const place =
+    path.at(-2) === 'headers'
+      ? '{ secretsManager: ID, field: KEY } or { ssm: /PATH }'
+      : '${env:NAME}, with NAME in deploy.processing.secrets';
+  return `Name its place (${place})`;
+}
+
+/** Variables are judged by their names, too. */
+function withoutEnvironment<T>(tier: T): unknown {
+  return typeof tier === 'object' ? { ...tier, environment: {} } : tier;
 }
 
 /** Headers that name the place of a secret are no text to search. */

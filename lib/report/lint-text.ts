@@ -1,4 +1,3 @@
-import { printable } from '../output/printable';
 import type { LintedFile, LintedFinding, LintReport, LintSummary } from './lint-report';
 import { wrapped } from './wrap';
 
@@ -25,8 +24,7 @@ export function drawLint(report: LintReport, width: number): string[] {
   const files = report.files
     .map((file) => fileLines(found.get(headingOf(file.name, file.configuration)) ?? [], file, columns))
     .filter((lines) => lines.length > 0);
-  const lines = [...files.flatMap((each) => [...each, '']), ...wrapped(summaryLine(report), columns)];
-  return lines.map(printable);
+  return [...files.flatMap((each) => [...each, '']), ...wrapped(summaryLine(report), columns)];
 }
 
 /** For example `2 errors, 1 warning in 2 files, checked against Collector v0.160.0; 1 can be fixed with --fix`. */

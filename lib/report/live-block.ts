@@ -1,4 +1,5 @@
 import { clearScreenDown, cursorTo, moveCursor } from 'node:readline';
+import { textLine, textLines } from '../output';
 
 /** A terminal, a pipe or a file. */
 export type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
@@ -27,14 +28,14 @@ export class LiveBlock {
   update(lines: string[]): void {
     if (!this.live) return;
     this.erase();
-    this.screen.write(`${lines.join('\n')}\n`);
+    this.screen.write(textLines(lines));
     this.height = lines.length;
   }
 
   /** Prints a permanent line above the block. */
   log(line: string): void {
     this.erase();
-    this.screen.write(`${line}\n`);
+    this.screen.write(textLine(line));
   }
 
   /** Keeps the block on the screen; later output goes below it. */

@@ -1,45 +1,8 @@
-import { LARGE_SPEC, largeObservation } from '../../bench/large-pipeline';
-import { resultOf, type TickResult } from '../../lib/controller/tick-result';
-import { decide } from '../../lib/core/decide/decide';
-import { isReachable, type Observation } from '../../lib/core/facts/observation';
-import type { PartitionSnapshot } from '../../lib/core/snapshot/kafka';
-import { EMPTY_STATE } from '../../lib/core/state/state';
+import { LARGE_SPEC } from '../../bench/large-pipeline';
+import type { TickResult } from '../../lib/controller/tick-result';
 import type { PipelineSpec } from '../../lib/pipeline';
+import { CASES, tickOf } from '../_helpers/lambda/large-tick';
 import { customMetricsIn, linesWritten } from '../_helpers/lambda/written';
-
-const CASES = ['all behind', 'no commits', 'unreadable'] as const;
-
-/** What has happened to every partition. */
-const CHANGES: Record<(typeof CASES)[number], Partial<PartitionSnapshot>> = {
-  'all behind': {},
-  'no commits': { committed: 'none' },
-  unreadable: { committed: 'unknown', fault: { code: 'NOT_COORDINATOR', message: 'not the coordinator' } },
-};
-
-/** A tick of a pattern that matches this many topics of six partitions. `lagOf` is the lag of a topic's partitions. */
-function tickOf(
-  topics: number,
-  changed: Partial<PartitionSnapshot>,
-  lagOf = (topic: number) => topic,
-): TickResult {
-  const observation = largeObservation({ topics, partitionsEach: 6 });
-  if (!isReachable(observation.kafka)) throw new Error('expected a snapshot');
-  const withLags = observation.kafka.topics.map((each, index) =>
-    each.kind === 'present'
-      ? {
-          ...each,
-          partitions: each.partitions.map((partition) => ({
-            ...partition,
-            committed: 6_000_000_000n - BigInt(lagOf(index)) - 1n,
-            ...changed,
-          })),
-        }
-      : each,
-  );
-  const seen: Observation = { ...observation, kafka: { ...observation.kafka, topics: withLags } };
-  const decision = decide(seen, EMPTY_STATE, LARGE_SPEC, {});
-  return { ...resultOf(LARGE_SPEC, seen, decision), outcome: 'unchanged' };
-}
 
 const perTopic = (choice: PipelineSpec['metrics']['perTopic']): PipelineSpec => ({
   ...LARGE_SPEC,
@@ -53,7 +16,7 @@ function linesOf(result: TickResult, spec = LARGE_SPEC): string[] {
 const bytesOf = (lines: string[]) => Buffer.byteLength(lines.join('\n')) + 1;
 
 describe.each(CASES)('a tick of 1,000 topics and 6,000 partitions, %s', (name) => {
-  const lines = linesOf(tickOf(1_000, CHANGES[name]));
+  const lines = linesOf(tickOf(1_000, name));
 
   it('writes at most 20 lines, 20 KB and 60 metrics', () => {
     expect(lines.length).toBeLessThanOrEqual(20);
@@ -62,8 +25,8 @@ describe.each(CASES)('a tick of 1,000 topics and 6,000 partitions, %s', (name) =
   });
 
   it('writes at most 1.2 times the bytes of 100 topics, and those at most 1.2 times the bytes of 10', () => {
-    const hundred = bytesOf(linesOf(tickOf(100, CHANGES[name])));
-    const ten = bytesOf(linesOf(tickOf(10, CHANGES[name])));
+    const hundred = bytesOf(linesOf(tickOf(100, name)));
+    const ten = bytesOf(linesOf(tickOf(10, name)));
 
     expect(bytesOf(lines) / hundred).toBeLessThanOrEqual(1.2);
     expect(hundred / ten).toBeLessThanOrEqual(1.2);
@@ -77,7 +40,7 @@ describe.each(CASES)('a tick of 1,000 topics and 6,000 partitions, %s', (name) =
 });
 
 describe('the log of 1,000 topics', () => {
-  const [line = ''] = linesOf(tickOf(1_000, {}));
+  const [line = ''] = linesOf(tickOf(1_000, 'all behind'));
   const worst = 'otlp_spans.team-999.checkout-eu-central-1';
 
   it('names the ten topics with the most lag, and counts the rest', () => {
@@ -102,12 +65,12 @@ describe('the log of 1,000 topics', () => {
 describe('the metrics of topics', () => {
   /** The topics with the most lag are others every minute. */
   const hour = Array.from({ length: 60 }, (_, minute) =>
-    tickOf(100, {}, (topic) => (topic * 37 + minute * 11) % 100),
+    tickOf(100, 'all behind', (topic) => (topic * 37 + minute * 11) % 100),
   );
   const metricsOf = (spec: PipelineSpec, results = hour) =>
     customMetricsIn(results.flatMap((result) => linesOf(result, spec)));
   const lagsIn = (spec: PipelineSpec) =>
-    linesOf(tickOf(100, {}), spec)
+    linesOf(tickOf(100, 'all behind'), spec)
       .map((text) => JSON.parse(text))
       .filter(({ TopicLag }) => TopicLag !== undefined);
 
@@ -133,7 +96,7 @@ describe('the metrics of topics', () => {
         traces: { topic: 'otlp_spans.team-000.checkout-eu-central-1', encoding: 'otlp_proto', retention: 1 },
       },
     };
-    const result = tickOf(1, {});
+    const result = tickOf(1, 'all behind');
     const [first] = customMetricsIn(linesOf(result, named)).filter((metric) => metric.startsWith('TopicLag'));
 
     expect(first).toBe(
@@ -151,7 +114,7 @@ describe('the metrics of topics', () => {
   });
 
   it('leave out topics that could not be read, because 0 would mean that there is no lag', () => {
-    const result = tickOf(2, {});
+    const result = tickOf(2, 'all behind');
     const [first, ...others] = result.lag.topics;
     if (!first) throw new Error('expected two topics');
     const lag = { ...result.lag, topics: [{ ...first, problem: 'unknown' as const }, ...others] };

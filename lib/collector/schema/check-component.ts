@@ -93,9 +93,10 @@ function readable(settings: unknown, struct: string, decoding: Decoding, base: C
   const again: Decoding = { ...decoding, problems: [], structs: [] };
   checkValue(moved, { struct }, base, again);
   let left = moved;
+  const copies = new WeakSet<object>();
   for (const { path, kind, refusal } of again.problems) {
     if (refusal === 'none') continue;
-    left = changed(left, path.slice(base.length), kind.endsWith('-key') ? undefined : NOT_KNOWN);
+    left = changed(left, path.slice(base.length), kind.endsWith('-key') ? undefined : NOT_KNOWN, copies);
   }
   const whole: Decoding = { ...decoding, problems: [], structs: [] };
   checkValue(left, { struct }, base, whole);

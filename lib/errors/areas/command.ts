@@ -43,6 +43,13 @@ export const COMMAND_ERRORS = {
     meaning: 'The `action` of the event does not exist.',
     whatToDo: 'Use an action from docs/operations.md#by-event. A scheduled event needs none.',
   },
+  EVENT_NOT_ALLOWED: {
+    area: 'command',
+    meaning:
+      'The event reached the function through its alias `status`, which only reports. Nothing was changed.',
+    whatToDo:
+      'Use the name of the function without `:status`, with a role that may call it: docs/operations.md#permissions.',
+  },
   EVENT_INVALID: {
     area: 'command',
     meaning:

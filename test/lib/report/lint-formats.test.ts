@@ -1,6 +1,7 @@
+import { textLines, workflowCommands } from '../../../lib/output';
 import { githubLint } from '../../../lib/report/lint-github';
 import { hasAtLeast, type LintedFinding, type LintReport } from '../../../lib/report/lint-report';
-import { drawLint } from '../../../lib/report/lint-text';
+import { drawLint, summaryLine } from '../../../lib/report/lint-text';
 
 const FINDING: LintedFinding = {
   file: 'ingestion.yaml',
@@ -39,11 +40,11 @@ describe('findings as text', () => {
   });
 
   it.each([
-    ['text', (each: LintReport) => drawLint(each, 100)],
-    ['GitHub annotations', githubLint],
+    ['text', (each: LintReport) => textLines(drawLint(each, 100))],
+    ['GitHub annotations', (each: LintReport) => workflowCommands(githubLint(each))],
   ])('send no escape sequence of a configuration to a terminal, as %s', (_format, draw) => {
     const message = 'The receiver kafka: "x\u001b[31m\u009bred" ';
-    const lines = draw(report({ findings: [{ ...FINDING, message }] })).join('\n');
+    const lines = draw(report({ findings: [{ ...FINDING, message }] }));
 
     expect(lines).toContain('x\u{fffd}[31m\u{fffd}red');
     expect(lines).not.toContain('\u001b');
@@ -140,23 +141,23 @@ describe('findings for GitHub Actions', () => {
     ['warning', '::warning '],
     ['info', '::notice '],
   ] as const)('an %s begins with %s', (severity, start) => {
-    const [line] = githubLint(report({ findings: [{ ...FINDING, severity }] }));
+    const written = workflowCommands(githubLint(report({ findings: [{ ...FINDING, severity }] })));
 
-    expect(line?.startsWith(start)).toBe(true);
+    expect(written.startsWith(start)).toBe(true);
   });
 
   it('escape what would end a property or the command', () => {
     const finding = { ...FINDING, file: 'a,b:c%.yaml', message: '100%: one\r\n::error::two, three' };
 
-    const [line] = githubLint(report({ findings: [finding] }));
+    const written = workflowCommands(githubLint(report({ findings: [finding] })));
 
-    expect(line).toBe(
-      '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=5,title=KAFKA_SOMETHING::100%25: one%0D%0A::error::two, three',
+    expect(written).toBe(
+      '::warning file=a%2Cb%3Ac%25.yaml,line=12,col=5,title=KAFKA_SOMETHING::100%25: one%0D%0A::error::two, three\n',
     );
   });
 
   it('end with the counts', () => {
-    expect(githubLint(report()).at(-1)).toBe('1 warning in 2 files, checked against Collector v0.160.0');
+    expect(summaryLine(report())).toBe('1 warning in 2 files, checked against Collector v0.160.0');
   });
 });
 
