@@ -62,6 +62,7 @@ export function parseConfig(text: string): ConfigDocument {
     lineCounter: lines,
     prettyErrors: false,
     merge: true,
+    logLevel: 'error',
     uniqueKeys: false,
   });
   reportDuplicateKeys(document);
