@@ -1,36 +1,62 @@
-import Table from 'cli-table3';
-import { measureDecide, measureState } from './measure';
-import { measureLint } from './measure-lint';
+import { Command, Option } from 'commander';
+import { describeError } from '../lib/errors';
+import { benchDelivery } from './bench-delivery';
+import { benchPeers, type PeersBenchOptions } from './bench-peers';
+import { benchDecide, benchLint } from './own-work';
 
-const LINT_LINES = 2_000;
-const LINT_RUNS = 20;
+const progress = (line: string) => void process.stderr.write(`${line}\n`);
 
-/**
- * `npm run bench`: measures one decision over 10,000 partitions, the size of the state for 1,000 topics, and the time
- * that `spillway lint` takes for 2,000 lines.
- */
-function main(): void {
-  const nowMs = () => performance.now();
-  const { first, median, most } = measureDecide(30, nowMs);
-  const times = new Table({ head: ['decide, 10,000 partitions', 'ms', 'limit'] });
-  times.push(
-    ['first run of the process', first.toFixed(1), ''],
-    ['median of 30 warm runs', median.toFixed(1), '50'],
-    ['slowest of them', most.toFixed(1), '50'],
-  );
-  const { bytes, byKey } = measureState();
-  const state = new Table({ head: ['largest state, 1,000 topics', 'bytes', 'limit'] });
-  state.push(...byKey.map(([key, size]) => [key, size, '']), ['in all', bytes, '4096']);
-  const { lint, node } = measureLint(LINT_LINES, LINT_RUNS, nowMs);
-  const linting = new Table({ head: ['lint, 2,000 lines, process start included', 'ms', 'limit'] });
-  linting.push(
-    [`median of ${LINT_RUNS} runs`, lint.median.toFixed(0), '300'],
-    ['fastest of them', lint.least.toFixed(0), ''],
-    ['node -e 0, median', node.median.toFixed(0), ''],
-    ['node -e 0, fastest', node.least.toFixed(0), ''],
-  );
-  console.log(`${times}\n${state}\n${linting}`);
-  if (median > 50 || bytes > 4_096 || lint.median > 300) process.exitCode = 1;
+interface Given extends PeersBenchOptions {
+  only: 'peers' | 'decide' | 'lint' | 'delivery';
 }
 
-main();
+/** Each returns whether its goals are met. */
+function run({ only, ...options }: Given): Promise<boolean> {
+  switch (only) {
+    case 'peers':
+      return benchPeers(options, progress);
+    case 'decide':
+      return benchDecide();
+    case 'lint':
+      return benchLint();
+    case 'delivery':
+      return benchDelivery(progress);
+  }
+}
+
+async function main(given: Given): Promise<void> {
+  try {
+    process.exitCode = (await run(given)) ? 0 : 1;
+  } catch (error) {
+    progress(describeError(error));
+    process.exitCode = 1;
+  }
+}
+
+// The SDK's warning about Node 20 would break the progress lines.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+void new Command('bench')
+  .description(
+    'Measures Spillway next to other clients, on the same brokers and in turn. Exits with 1 if a goal is missed.',
+  )
+  .option('--quick', 'what the goals need, in under five minutes', false)
+  .option('--json', 'print the rows and the goals as JSON, in one line at the end', false)
+  .option('--report <file>', 'also write them to a JSON file, with the machine and the versions')
+  .addOption(
+    new Option(
+      '--topics <n>',
+      'only the brokers with this many topics; goals of others are missed',
+    ).argParser(Number),
+  )
+  .addOption(
+    new Option(
+      '--only <part>',
+      'peers: next to other clients; decide: one decision over 10,000 partitions, and the state of 1,000 topics; lint: 2,000 lines; delivery: delivery profiles and compressions',
+    )
+      .choices(['peers', 'decide', 'lint', 'delivery'])
+      .default('peers'),
+  )
+  .showHelpAfterError('(--help lists the options)')
+  .action(main)
+  .parseAsync();

@@ -52,6 +52,12 @@ export interface BacklogControllerProps {
    * @default `tiers.processing.cluster` and `tiers.processing.service` of the spec
    */
   readonly service?: { readonly cluster: string; readonly service: string };
+  /**
+   * The family of the task definitions of the service. With it, the role cannot make the service run another one.
+   *
+   * @default any task definition of the account, as far as the role is concerned
+   */
+  readonly taskDefinitionFamily?: string;
   /** Who creates the live configuration. */
   readonly config: ControllerConfig;
   /** The VPC of the function. The brokers must be reachable from it. @default no VPC, for brokers with public addresses */
@@ -183,6 +189,7 @@ export class BacklogController extends Construct {
       pipeline,
       functionName,
       service: props.service ?? { cluster, service },
+      taskDefinitionFamily: props.taskDefinitionFamily,
       brokers,
       password,
       kafkaCa: spec.kafka.tls.caFile === undefined ? undefined : props.kafkaCa,

@@ -68,6 +68,8 @@ export interface CollectorOptions {
 }
 
 export interface CollectorTaskProps extends Omit<CollectorOptions, 'image' | 'kafkaCa'> {
+  /** Of the task definition. */
+  readonly family: string;
   readonly image: TierImage;
   readonly config: CollectorConfig;
   /** Time between SIGTERM and SIGKILL. */
@@ -90,6 +92,7 @@ export class CollectorTask extends Construct {
     if (props.permissionsBoundary) iam.PermissionsBoundary.of(this).apply(props.permissionsBoundary);
     const probe = props.healthProbe ?? defaultProbe(props.image.distribution);
     this.definition = new ecs.FargateTaskDefinition(this, 'Definition', {
+      family: props.family,
       cpu,
       memoryLimitMiB,
       runtimePlatform: {

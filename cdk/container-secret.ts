@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ContainerSecretSource } from '../lib/pipeline';
-import { readableArn, secretById, secretsManagerIn } from './secret-by-id';
+import { readableArn, secretArnForEcs, secretById, secretsManagerIn } from './secret-by-id';
 
 /**
  * A value that ECS reads when it starts a container. Unlike the CDK's secrets, it grants only the one action that
@@ -65,7 +65,8 @@ export function parameterSecret(scope: Construct, name: string, keyArn?: string)
  * Secrets Manager, because the CDK's grant on an imported key adds no permission.
  */
 export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
-  const source = field === undefined ? secret.secretArn : `${secret.secretArn}:${field}::`;
+  const arn = secretArnForEcs(secret);
+  const source = field === undefined ? arn : `${arn}:${field}::`;
   return new ContainerSecret(source, field === undefined ? 'whole' : 'with field', (grantee) => {
     if (secret.encryptionKey) {
       const through = { StringEquals: { 'kms:ViaService': secretsManagerIn(Stack.of(secret)) } };

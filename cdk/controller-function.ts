@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CA_FILE, controllerCode, SPEC_FILE } from './controller-code';
 import { ControllerRole, type ControllerRoleProps } from './controller-role';
+import { secretIdFor } from './secret-by-id';
 
 export interface ControllerFunctionProps extends Omit<ControllerRoleProps, 'logGroup' | 'network'> {
   /** Overrides the brokers in the spec. */
@@ -61,6 +62,12 @@ export class ControllerFunction extends Construct {
         reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       }),
     });
+    this.statusAlias();
+  }
+
+  /** For those who may look and may not skip. The handler accepts nothing else through it. */
+  private statusAlias(): void {
+    new lambda.Alias(this, 'Status', { aliasName: 'status', version: this.function.latestVersion });
   }
 
   /** The audit trail. It is kept when the stack is deleted. */
@@ -86,7 +93,7 @@ function environmentOf(props: ControllerFunctionProps, region: string): Record<s
   return {
     SPILLWAY_PIPELINE_FILE: SPEC_FILE,
     ...(props.brokers !== undefined && { SPILLWAY_BROKERS: props.brokers }),
-    ...(props.password && { SPILLWAY_PASSWORD_SECRET: props.password.secret.secretArn }),
+    ...(props.password && { SPILLWAY_PASSWORD_SECRET: secretIdFor(props.password.secret) }),
     ...(props.kafkaCa !== undefined && { SPILLWAY_CA_FILE: CA_FILE }),
     ...(cluster !== processing.cluster && { SPILLWAY_ECS_CLUSTER: cluster }),
     ...(service !== processing.service && { SPILLWAY_ECS_SERVICE: service }),

@@ -5,6 +5,7 @@ import type { OccasionalRight } from './right';
 export type Occasion =
   | 'always'
   | 'act'
+  | 'family'
   | 'vpc'
   | 'secret'
   | 'secret key'
@@ -19,6 +20,8 @@ export interface ControllerResources {
   parameter(name: string): string;
   readonly cluster: string;
   readonly service: string;
+  /** All revisions of the task definition of the service. */
+  readonly taskDefinitions: string;
   /** All tasks of the cluster, because a task's ARN does not contain its service. */
   readonly tasks: string;
   readonly logStreams: string;
@@ -124,6 +127,27 @@ export const CONTROLLER_RIGHTS: readonly ControllerRight[] = [
     actions: ['ecs:UpdateService'],
     resources: ({ service }) => [service],
     why: 'Sets desiredCount to scale, and to stop and start the tasks for a recreate; starts rolling deployments.',
+  },
+  {
+    sid: 'NoShellInTasks',
+    effect: 'Deny',
+    given: 'act',
+    actions: ['ecs:UpdateService'],
+    resources: ({ service }) => [service],
+    conditions: () => ({ StringEquals: { 'ecs:enable-execute-command': 'true' } }),
+    why: 'Nobody who takes over the function can switch on ECS Exec to get a shell in the tasks.',
+  },
+  {
+    sid: 'KeepTaskDefinition',
+    effect: 'Deny',
+    given: 'family',
+    actions: ['ecs:UpdateService'],
+    resources: ({ service }) => [service],
+    conditions: ({ taskDefinitions }) => ({
+      Null: { 'ecs:task-definition': 'false' },
+      ArnNotLike: { 'ecs:task-definition': taskDefinitions },
+    }),
+    why: 'Nobody who takes over the function can make the service run another task definition, with its role and image.',
   },
   {
     sid: 'ReadKafkaPassword',

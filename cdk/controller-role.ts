@@ -16,6 +16,8 @@ export interface ControllerRoleProps {
   readonly pipeline: LoadedPipeline;
   /** Names of the ECS cluster and service, or their ARNs. */
   readonly service: { readonly cluster: string; readonly service: string };
+  /** The family of its task definitions, if known. */
+  readonly taskDefinitionFamily?: string | undefined;
   readonly functionName: string;
   readonly logGroup: ILogGroup;
   readonly network: 'vpc' | 'none';
@@ -61,6 +63,7 @@ function occasionsOf(props: ControllerRoleProps): ReadonlySet<Occasion> {
   const held: Record<Occasion, boolean> = {
     always: true,
     act,
+    family: act && props.taskDefinitionFamily !== undefined,
     vpc: props.network === 'vpc',
     secret: props.password !== undefined,
     'secret key': props.password?.secret.encryptionKey !== undefined,
@@ -85,6 +88,7 @@ function resourcesOf(scope: Construct, props: ControllerRoleProps): ControllerRe
     parameter: (name) => arn('ssm', `parameter${parameterPrefix(spec)}/${name}`),
     cluster: arn('ecs', 'cluster', cluster),
     service: arn('ecs', 'service', `${cluster}/${ecsName(props.service.service)}`),
+    taskDefinitions: arn('ecs', 'task-definition', `${props.taskDefinitionFamily}:*`),
     tasks: arn('ecs', 'task', `${cluster}/*`),
     // The ARN ends in `:*`, which matches the streams.
     logStreams: props.logGroup.logGroupArn,

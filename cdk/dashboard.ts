@@ -1,13 +1,13 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { type PipelineSpec, signalsOf } from '../lib/pipeline';
-import { metricsOf, topicLagOf } from './spillway-metrics';
+import type { PipelineSpec } from '../lib/pipeline';
+import { lagsOf, metricsOf } from './spillway-metrics';
 
 /** A third of the 24 columns of a dashboard. */
 const THIRD = 8;
 
 /** Rows: alarms; lag, age and risk; tasks and members; state of Spillway; ticks. */
 export function widgetsOf(
-  spec: Pick<PipelineSpec, 'name' | 'signals'>,
+  spec: Pick<PipelineSpec, 'name' | 'metrics' | 'signals'>,
   alarms: cloudwatch.IAlarm[],
 ): cloudwatch.IWidget[][] {
   const metric = metricsOf(spec.name);
@@ -17,10 +17,7 @@ export function widgetsOf(
   return [
     [new cloudwatch.AlarmStatusWidget({ title: spec.name, alarms, width: 3 * THIRD, height: 3 })],
     [
-      graph(
-        'Lag, offsets',
-        signalsOf(spec).map(({ topic }) => topicLagOf(spec.name, topic)),
-      ),
+      graph('Lag, offsets', lagsOf(spec)),
       graph('Age of the oldest unread record, s', [latest('TimeLag')]),
       graph('Offsets that latest would skip', [latest('AtRisk')]),
     ],

@@ -21,6 +21,7 @@ import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
 import { awaitNeeds } from './service-needs';
+import { taskFamily } from './task-family';
 import { newTierCluster } from './tier-cluster';
 import { allowWriting, type MskCluster } from './tier-kafka-rights';
 
@@ -47,10 +48,10 @@ export interface IngestionTierProps extends CollectorOptions {
   /** The certificate for TLS on both ports; required if internet-facing. @default none, plain TCP */
   readonly certificate?: acm.ICertificate | undefined;
   /**
-   * Who may send telemetry.
+   * Who may send telemetry. Required if internet-facing, because OTLP has no login.
    *
-   * @default internal: the CIDR of the VPC, or all private ranges if the CIDR is unknown (import the VPC with
-   *   `importNetwork` and `cidr`); internet-facing: everyone
+   * @default the CIDR of the VPC, or all private ranges if the CIDR is unknown (import the VPC with
+   *   `importNetwork` and `cidr`)
    */
   readonly clients?: ec2.IPeer[] | undefined;
   /** The subnets of the load balancer. @default internal: the private ones; internet-facing: the public ones */
@@ -119,7 +120,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const from = props.config === undefined ? 'spec' : 'own';
     const unplaced = checkPublicSubnet(listener, props.vpc, props.listenerSubnets);
     for (const error of [
-      ...checkPublicIngestion(listener, props.certificate),
+      ...checkPublicIngestion(listener, props.certificate, props.clients),
       ...unplaced,
       ...checkKafkaClient(spec.kafka, {
         password: password ? 'given' : 'missing',
@@ -143,6 +144,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
 
     const { definition, container } = new CollectorTask(this, 'Task', {
       ...props,
+      family: taskFamily(spec, 'ingestion'),
       image,
       password,
       config: { kind: 'inline', text: config },

@@ -58,7 +58,7 @@ export class OtlpListener extends Construct {
     });
     Validations.of(guard).acknowledge({
       id: 'AwsSolutions::AwsSolutions-EC23',
-      reason: 'Open to the internet only if the listener is internet-facing; `clients` restricts it.',
+      reason: 'Open to the internet only if `clients` says so.',
     });
     const clients = props.clients ?? defaultClients(props.reach, props.vpc);
     for (const otlp of OTLP) {
@@ -110,7 +110,8 @@ export class OtlpListener extends Construct {
 }
 
 function defaultClients(reach: OtlpListenerProps['reach'], vpc: ec2.IVpc): ec2.IPeer[] {
-  if (reach === 'internet-facing') return [ec2.Peer.anyIpv4()];
+  // Synth reports an internet-facing listener without clients.
+  if (reach === 'internet-facing') return [];
   const range = knownRange(vpc);
   return (range === undefined ? PRIVATE_RANGES : [range]).map((known) => ec2.Peer.ipv4(known));
 }

@@ -20,6 +20,7 @@ import { caInput, kafkaCaFile } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
 import { awaitNeeds } from './service-needs';
+import { taskFamily } from './task-family';
 import { newTierCluster } from './tier-cluster';
 import { allowReading, type MskCluster } from './tier-kafka-rights';
 
@@ -113,6 +114,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
 
     const { definition } = new CollectorTask(this, 'Task', {
       ...props,
+      family: taskFamily(spec, 'processing'),
       image,
       password,
       config: { kind: 'parameter', secret: parameterSecret(this, props.configParameterName) },

@@ -1,7 +1,8 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { reportSynthError } from './checks/synth-error';
 
 /** A reference to an existing secret. */
 export interface NamedSecret {
@@ -31,14 +32,53 @@ export function readableArn({ secretFullArn, secretArn }: secretsmanager.ISecret
   return secretFullArn ?? `${secretArn}-??????`;
 }
 
+/**
+ * What a function asks Secrets Manager for: the complete ARN, or else the name. A partial ARN would not do, because AWS
+ * takes the last part of a name like `kafka-secret` for the suffix of a complete ARN.
+ */
+export function secretIdFor(secret: secretsmanager.ISecret): string {
+  return secret.secretFullArn ?? nameOf(secret) ?? secret.secretArn;
+}
+
+/**
+ * The ARN that ECS reads a secret by. ECS takes no names. If the complete ARN is unknown and the name ends like one, the
+ * tasks could not start, so synth reports it.
+ */
+export function secretArnForEcs(secret: secretsmanager.ISecret): string {
+  if (secret.secretFullArn !== undefined) return secret.secretFullArn;
+  const name = nameOf(secret);
+  if (name !== undefined && ENDS_LIKE_AN_ARN.test(name)) {
+    reportSynthError(secret, {
+      code: 'CDK_SECRET_NAME_AMBIGUOUS',
+      message: `The name of the secret ${name} ends with a hyphen and six characters, so AWS takes its ARN for a complete one and finds no secret.`,
+      whatToDo:
+        'Write the complete ARN, which ends with a hyphen and six more characters: aws secretsmanager describe-secret --secret-id NAME --query ARN.',
+    });
+  }
+  return secret.secretArn;
+}
+
+/**
+ * The name in a partial ARN, if it is known at synth. `secretName` would not do: the CDK takes six characters off a name
+ * like `kafka-secret`, too.
+ */
+function nameOf({ secretArn }: secretsmanager.ISecret): string | undefined {
+  const [, name] = secretArn.split(':secret:');
+  return name === undefined || Token.isUnresolved(name) ? undefined : name;
+}
+
 /** The service that decrypts a secret on behalf of the reader, for a condition on the permission to use its key. */
 export function secretsManagerIn({ region }: Stack): string {
   return `secretsmanager.${region}.amazonaws.com`;
 }
 
+/** The suffix that Secrets Manager adds to the name of a secret in its ARN. */
+const ENDS_LIKE_AN_ARN = /-[A-Za-z0-9]{6}$/;
+
 function arnsOf(scope: Construct, named: string): secretsmanager.SecretAttributes {
-  if (/^arn:.*-[A-Za-z0-9]{6}$/.test(named)) return { secretCompleteArn: named };
-  if (named.startsWith('arn:')) return { secretPartialArn: named };
+  if (named.startsWith('arn:')) {
+    return ENDS_LIKE_AN_ARN.test(named) ? { secretCompleteArn: named } : { secretPartialArn: named };
+  }
   const service = { service: 'secretsmanager', resource: 'secret', arnFormat: ArnFormat.COLON_RESOURCE_NAME };
   return { secretPartialArn: Stack.of(scope).formatArn({ ...service, resourceName: named }) };
 }

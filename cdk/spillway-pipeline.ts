@@ -12,6 +12,7 @@ import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
 import type { LoadedPipeline } from './pipeline-file';
 import { ProcessingTier } from './processing-tier';
+import { taskFamily } from './task-family';
 import { existingCluster } from './tier-cluster';
 
 /** Props of {@link SpillwayPipeline}. */
@@ -101,6 +102,10 @@ export class SpillwayPipeline extends Construct {
           ? { kind: 'existing' }
           : { kind: 'managed', onDelete: deploy.onDelete, ...optional('existing', deploy.existing) },
       addPartitions: deploy.addPartitions,
+      ...optional(
+        'taskDefinitionFamily',
+        deploy.processing === 'existing' ? undefined : taskFamily(shared.pipeline.spec, 'processing'),
+      ),
       ...optional('commitOffsets', deploy.commitOffsets),
     });
   }

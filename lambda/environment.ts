@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { SpillwayError } from '../lib/errors';
-import { type PipelineSpec, parsePipelineSpec } from '../lib/pipeline';
+import type { PipelineSpec } from '../lib/pipeline';
 import { deployedSpec } from './deployed-spec';
 
 export interface LambdaEnvironment {
@@ -28,6 +28,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       'Set it to a number of milliseconds, or to 0 for one tick per invocation.',
     );
   }
+  // Building the schema of the spec takes longer than loading all the rest.
+  const {
+    parsePipelineSpec,
+  }: typeof import('../lib/pipeline/parse-spec') = require('../lib/pipeline/parse-spec');
   return { spec: deployedSpec(parsePipelineSpec(text, name), env), followUpMs: Number(followUp) };
 }
 

@@ -1,5 +1,5 @@
 import { followUp, waitsForASecondLook } from '../lib/controller/follow-up';
-import { type TickMemory, tick } from '../lib/controller/tick';
+import { type TickMemory, type TickRequest, tick } from '../lib/controller/tick';
 import { type TickReport, toReport } from '../lib/controller/tick-report';
 import type { TickResult } from '../lib/controller/tick-result';
 import { describeError, SpillwayError } from '../lib/errors';
@@ -13,11 +13,13 @@ const RESERVE_MS = 15_000;
 /** The part of the Lambda context that the handler uses. */
 export interface InvocationContext {
   awsRequestId: string;
+  /** With the alias that the caller named, if any. */
+  invokedFunctionArn?: string;
   getRemainingTimeInMillis(): number;
 }
 
 export interface HandlerOptions {
-  /** Opens the connections of one tick. They must not outlive it, because Lambda freezes the process between ticks. */
+  /** Prepares one tick. Its connections are closed if it fails, and kept otherwise. */
   open(invocation: { holder: string; leaseMs: number }): Promise<OpenTick>;
   telemetry: Telemetry;
   /** The pause between two ticks of one invocation while a step is due; 0 means one tick per invocation. */
@@ -26,6 +28,12 @@ export interface HandlerOptions {
   /** The clock that "15m ago" counts from. */
   nowMs(): number;
 }
+
+/**
+ * The alias of the function that only reports. IAM can grant `lambda:InvokeFunction` on it alone, so that whoever may look
+ * may not skip.
+ */
+const STATUS_ALIAS = 'status';
 
 export type Handler = (event: unknown, context: InvocationContext) => Promise<TickReport>;
 
@@ -47,13 +55,17 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
     let kind: CallKind = 'look';
     try {
       let request = parseEvent(event, { id: context.awsRequestId, nowMs: nowMs() });
+      assertAllowed(request, context);
       kind = request.kind === 'report' || request.kind === 'preview' ? 'look' : 'tick';
       let answer: TickResult['answer'];
       let looksAgain = 0;
       for (;;) {
         const startedMs = context.getRemainingTimeInMillis();
         const opened = await open({ holder: context.awsRequestId, leaseMs: startedMs + RESERVE_MS });
-        const result = await tick(opened.dependencies, request, memory).finally(opened.close);
+        const result = await tick(opened.dependencies, request, memory).catch((error: unknown) => {
+          opened.close();
+          throw error;
+        });
         telemetry.call(kind, result, startedMs - context.getRemainingTimeInMillis());
         if (result.outcome !== 'lost') answer ??= result.answer;
         const next = followUp(request, result, looksAgain);
@@ -70,6 +82,16 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
       throw named(error);
     }
   };
+}
+
+function assertAllowed({ kind }: TickRequest, { invokedFunctionArn = '' }: InvocationContext): void {
+  // arn:aws:lambda:REGION:ACCOUNT:function:NAME:ALIAS
+  if (kind === 'report' || invokedFunctionArn.split(':')[7] !== STATUS_ALIAS) return;
+  throw new SpillwayError(
+    'EVENT_NOT_ALLOWED',
+    `The alias ${STATUS_ALIAS} of the function only reports, and runs no tick and no command.`,
+    'Call the function without the alias. That needs lambda:InvokeFunction on the function itself.',
+  );
 }
 
 /**

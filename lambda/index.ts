@@ -23,7 +23,11 @@ function assemble(env: Readonly<Record<string, string | undefined>>): Handler {
   const warm = coldMemory();
   return createHandler({
     open: ({ holder, leaseMs }) => openTick({ spec, env, holder, leaseMs, warm }),
-    telemetry: createTelemetry(spec.name),
+    telemetry: createTelemetry({
+      spec,
+      nowMs: () => Date.now(),
+      write: (text) => void process.stdout.write(text),
+    }),
     followUpMs,
     sleep: (ms) => sleep(ms),
     nowMs: () => Date.now(),

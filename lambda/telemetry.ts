@@ -1,11 +1,16 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { reasonLine } from '../lib/controller/reason-line';
 import { costReport } from '../lib/controller/tick-report';
 import type { TickResult } from '../lib/controller/tick-result';
+import { worstTopics } from '../lib/core/lag/worst';
 import { describeAction } from '../lib/core/vocabulary/action';
-import { formatReason } from '../lib/core/vocabulary/reasons';
+import { NAMES_SHOWN } from '../lib/core/vocabulary/listed';
 import { SpillwayError } from '../lib/errors';
+import type { Encoded } from '../lib/output';
 import { redactedError } from '../lib/output/redact';
+import type { PipelineSpec } from '../lib/pipeline';
+import { embeddedMetrics, type Measure } from './embedded-metrics';
+import { tickMeasures, topicMetrics } from './tick-metrics';
 
 /**
  * The kind of an invocation. A `tick` may act; it comes from the schedule or from a command. A `look` changes nothing: a
@@ -18,47 +23,38 @@ export interface Telemetry {
   failure(kind: CallKind, error: unknown): void;
 }
 
+export interface TelemetryOptions {
+  spec: Pick<PipelineSpec, 'name' | 'metrics' | 'signals'>;
+  nowMs(): number;
+  /** Writes to standard output, from which CloudWatch Logs reads. */
+  write(text: Encoded): void;
+}
+
 /**
- * Writes structured logs, which are the audit trail, and metrics in the embedded metric format, to standard output.
+ * Writes one structured log line a call, which is the audit trail, and metrics in the embedded metric format, to standard
+ * output. docs/operate/metrics.md lists the metrics; all have the dimensions `service` and `pipeline`.
  *
- * Metrics, namespace `Spillway`, dimensions `service` and `pipeline`: `Lag` and `TopicLag` (offsets; the latter also by
- * `topic`), `AtRisk` (offsets that latest would skip), `TimeLag` (seconds; absent while unknown), `TimeToLoss` (seconds;
- * absent if it is unknown or nothing unread is about to be deleted), `TasksDesired`, `TasksRunning`, `TasksUseful`,
- * `NobodyReads` (0 or 1) and `AbsentTasks` (both absent while the group cannot be read), `StoppedSeconds` (how long
- * Spillway has stopped the tasks; 0 otherwise), `Drained`, `Paused`, `Unsafe` and `Held` (0 or 1), `HeldSeconds`,
- * `Alarms`, `TickDuration` (ms). Ticks also write `TickFailed` and `Busy` (0 or 1; busy if another tick held the claim or
- * changed the state), failed looks `CallFailed` (1).
+ * CloudWatch bills bytes and distinct metrics, so neither grows with the topics: lines name the worst ten and count the
+ * rest. Only `metrics.perTopic: all` writes a metric of each topic.
  */
-export function createTelemetry(pipeline: string): Telemetry {
-  const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline } });
-  const metrics = new Metrics({
-    namespace: 'Spillway',
-    serviceName: 'spillway',
-    defaultDimensions: { pipeline },
-  });
+export function createTelemetry({ spec, nowMs, write }: TelemetryOptions): Telemetry {
+  const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline: spec.name } });
+  const pipeline = { service: 'spillway', pipeline: spec.name };
+  const measure = (measures: Measure[], dimension = {}, properties = {}) => {
+    const dimensions = { ...pipeline, ...dimension };
+    write(embeddedMetrics({ atMs: nowMs(), dimensions, measures, properties }));
+  };
   return {
     call(kind, result, durationMs) {
-      const lines = result.reasons.map(formatReason);
-      const { answer, pausedSinceMs } = result;
-      const fields = {
-        outcome: result.outcome,
-        phase: result.phase,
-        reasons: lines,
-        lag: String(result.lag.lag),
-        atRisk: String(result.lag.atRisk),
-        timeLagMs: result.timeLag.ms,
-        tasks: result.tasks,
-        initialOffset: result.initialOffset,
-        readers: readersFields(result),
-        durationMs,
-        ...(answer ? { answer: answerFields(answer) } : {}),
-        ...inProgressFields(result),
-        ...(pausedSinceMs === undefined ? {} : { pausedSince: new Date(pausedSinceMs).toISOString() }),
-        ...(result.note === undefined ? {} : { note: result.note }),
-      };
-      if (result.action) logger.info(`decided: ${describeAction(result.action)}`, fields);
-      else logger.info(`tick: ${result.phase}`, fields);
-      measure(metrics, kind, result, durationMs);
+      const what = result.action ? `decided: ${describeAction(result.action)}` : `tick: ${result.phase}`;
+      logger.info(what, { ...callFields(result), durationMs });
+      measure([
+        ...tickMeasures(result, durationMs),
+        ...(kind === 'tick' ? [failedTicks(0), busyTicks(result)] : []),
+      ]);
+      for (const { measures, dimension, topic } of topicMetrics(result, spec)) {
+        measure(measures, dimension, { topic });
+      }
     },
     failure(kind, error) {
       const code = error instanceof SpillwayError ? error.code : 'UNEXPECTED';
@@ -68,18 +64,62 @@ export function createTelemetry(pipeline: string): Telemetry {
         hint,
         error: redactedError(error),
       });
-      if (kind === 'tick') metrics.addMetric('TickFailed', MetricUnit.Count, 1);
-      else metrics.addMetric('CallFailed', MetricUnit.Count, 1);
-      metrics.publishStoredMetrics();
+      measure([kind === 'tick' ? failedTicks(1) : { name: 'CallFailed', unit: 'Count', value: 1 }]);
     },
   };
 }
 
+/** A tick is busy if another one held the claim, or somebody changed the state meanwhile. */
+function busyTicks({ outcome }: TickResult): Measure {
+  return { name: 'Busy', unit: 'Count', value: outcome === 'lost' ? 1 : 0 };
+}
+
+function failedTicks(value: 0 | 1): Measure {
+  return { name: 'TickFailed', unit: 'Count', value };
+}
+
+function callFields(result: TickResult) {
+  const { answer, pausedSinceMs, note } = result;
+  return {
+    outcome: result.outcome,
+    phase: result.phase,
+    reasons: result.reasons.map((each) => reasonLine(each, result.lag)),
+    lag: String(result.lag.lag),
+    atRisk: String(result.lag.atRisk),
+    topics: topicFields(result),
+    timeLagMs: result.timeLag.ms,
+    tasks: result.tasks,
+    initialOffset: result.initialOffset,
+    readers: readersFields(result),
+    ...(answer ? { answer: answerFields(answer, result) } : {}),
+    ...inProgressFields(result),
+    ...(pausedSinceMs === undefined ? {} : { pausedSince: new Date(pausedSinceMs).toISOString() }),
+    ...(note === undefined ? {} : { note }),
+  };
+}
+
+/** How many topics there are, and the ones with the most unread offsets. */
+function topicFields({ lag }: TickResult) {
+  const ordered = worstTopics(lag);
+  const rest = ordered.slice(NAMES_SHOWN);
+  return {
+    count: ordered.length,
+    worst: ordered.slice(0, NAMES_SHOWN).map(({ topic, lag: offsets, atRisk, problem }) => ({
+      topic,
+      ...(problem === undefined ? { lag: String(offsets) } : { problem }),
+      ...(atRisk > 0n ? { atRisk: String(atRisk) } : {}),
+    })),
+    ...(rest.length > 0
+      ? { others: { count: rest.length, lag: String(rest.reduce((sum, each) => sum + each.lag, 0n)) } }
+      : {}),
+  };
+}
+
 /** The outcome of a command, with its reasons, for the audit trail. */
-function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answer']>) {
+function answerFields({ accepted, reasons, cost }: NonNullable<TickResult['answer']>, { lag }: TickResult) {
   return {
     accepted,
-    reasons: reasons.map(formatReason),
+    reasons: reasons.map((each) => reasonLine(each, lag)),
     ...(cost ? { cost: costReport(cost) } : {}),
   };
 }
@@ -112,56 +152,4 @@ function readersFields({ readers }: TickResult) {
     ...{ state, members: members.length, tasks: establishedTasks, absent: absentTasks },
     ...(foreign === undefined ? {} : { foreign }),
   };
-}
-
-/** Seconds since Spillway stopped the tasks; 0 if they are not stopped. */
-function stoppedSeconds({ debt, tasks, atMs }: TickResult): number {
-  return debt && tasks.desired === 0 ? Math.round((atMs - debt.stoppedAtMs) / 1000) : 0;
-}
-
-/** A re-arm that cannot store earliest shows up only as a reason, even after its cause has gone. */
-function isUnsafe({ unsafe, reasons }: TickResult): boolean {
-  return unsafe.length > 0 || reasons.some(({ code }) => code === 'ALARM_UNSAFE');
-}
-
-function measure(metrics: Metrics, kind: CallKind, result: TickResult, durationMs: number): void {
-  const holds = result.reasons.flatMap(({ sinceMs }) =>
-    sinceMs === undefined ? [] : [result.atMs - sinceMs],
-  );
-  metrics.addMetric('Lag', MetricUnit.Count, Number(result.lag.lag));
-  metrics.addMetric('AtRisk', MetricUnit.Count, Number(result.lag.atRisk));
-  // Omitted while unknown, because 0 would mean that there is no lag.
-  if (result.timeLag.ms !== 'unknown') {
-    metrics.addMetric('TimeLag', MetricUnit.Seconds, Math.round(result.timeLag.ms / 1000));
-  }
-  const { soonest } = result.loss;
-  if (soonest) metrics.addMetric('TimeToLoss', MetricUnit.Seconds, Math.floor(soonest.leftMs / 1000));
-  metrics.addMetric('TasksDesired', MetricUnit.Count, result.tasks.desired);
-  metrics.addMetric('TasksRunning', MetricUnit.Count, result.tasks.running);
-  metrics.addMetric('TasksUseful', MetricUnit.Count, result.tasks.useful);
-  const { state, establishedTasks, absentTasks } = result.readers;
-  // Omitted while unknown, because 0 would mean that all tasks read.
-  if (state !== 'unknown') {
-    const nobody = establishedTasks > 0 && absentTasks === establishedTasks;
-    metrics.addMetric('NobodyReads', MetricUnit.Count, nobody ? 1 : 0);
-    metrics.addMetric('AbsentTasks', MetricUnit.Count, absentTasks);
-  }
-  metrics.addMetric('StoppedSeconds', MetricUnit.Seconds, stoppedSeconds(result));
-  metrics.addMetric('Drained', MetricUnit.Count, result.drained ? 1 : 0);
-  metrics.addMetric('Paused', MetricUnit.Count, result.pausedSinceMs === undefined ? 0 : 1);
-  metrics.addMetric('Unsafe', MetricUnit.Count, isUnsafe(result) ? 1 : 0);
-  metrics.addMetric('Held', MetricUnit.Count, holds.length > 0 ? 1 : 0);
-  metrics.addMetric('HeldSeconds', MetricUnit.Seconds, Math.round(Math.max(0, ...holds) / 1000));
-  metrics.addMetric('Alarms', MetricUnit.Count, result.reasons.filter(({ kind }) => kind === 'alarm').length);
-  if (kind === 'tick') {
-    metrics.addMetric('TickFailed', MetricUnit.Count, 0);
-    metrics.addMetric('Busy', MetricUnit.Count, result.outcome === 'lost' ? 1 : 0);
-  }
-  metrics.addMetric('TickDuration', MetricUnit.Milliseconds, durationMs);
-  metrics.publishStoredMetrics();
-  for (const { topic, lag } of result.lag.topics) {
-    const single = metrics.singleMetric();
-    single.addDimension('topic', topic);
-    single.addMetric('TopicLag', MetricUnit.Count, Number(lag));
-  }
 }

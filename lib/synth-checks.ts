@@ -29,6 +29,15 @@ const ENTRIES = {
       '`kafka.auth.password` names an environment variable. A container or function on AWS does not have the variables of your machine.',
     whatToDo: 'Set `kafka.auth.password` to `{ secretsManager: ID, field: KEY }`, or pass `passwordSecret`.',
   },
+  CDK_SECRET_NAME_AMBIGUOUS: {
+    part: 'both tiers',
+    severity: 'error',
+    title: 'the ARN of a secret would be taken for a complete one',
+    explanation:
+      'Secrets Manager adds a hyphen and six characters to the name of a secret in its ARN. ECS reads a secret by its ARN. For a name that already ends like that, such as `kafka-secret`, AWS takes the ARN without the addition for a complete one and finds no secret, so no task starts.',
+    whatToDo:
+      'Write the complete ARN as `secretsManager`: `aws secretsmanager describe-secret --secret-id NAME --query ARN`. An ARN without the addition is taken as it is written.',
+  },
   CDK_MSK_CLUSTER_UNKNOWN: {
     part: 'both tiers',
     severity: 'error',
@@ -161,6 +170,14 @@ const ENTRIES = {
     explanation:
       'Telemetry would cross the internet in clear text. In a spec, `SPEC_INVALID` reports this first.',
     whatToDo: 'Pass `certificate`, or set `listener: internal`.',
+  },
+  CDK_INGESTION_OPEN: {
+    part: 'ingestion tier',
+    severity: 'error',
+    title: 'an internet-facing listener accepts everyone',
+    explanation:
+      'OTLP has no login here, so everyone on the internet could send telemetry. In a spec, `SPEC_INVALID` reports this first.',
+    whatToDo: 'Pass the address ranges of your clients as `clients`, or set `listener: internal`.',
   },
   CDK_LISTENER_WITHOUT_PUBLIC_SUBNET: {
     part: 'ingestion tier',

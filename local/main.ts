@@ -22,7 +22,13 @@ async function main(options: DemoOptions): Promise<void> {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    const toolbox = await openToolbox({ env: process.env, progress: view.progress, signal: abort.signal });
+    const toolbox = await openToolbox({
+      env: process.env,
+      progress: view.progress,
+      signal: abort.signal,
+      kafka: options.kafka,
+      collector: options.collector,
+    });
     const result = await runDemo(options, toolbox, view, cleanUp, abort.signal);
     view.close();
     await cleanUp.run(view.progress);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SpillwayError } from '../../lib/errors';
 import type { Done } from '../custom-resource/handler';
 import type { ResourceRequest } from '../custom-resource/request';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parsedProperties, type ResourceRequest } from '../custom-resource/request';
 
 /** An SSM path without a trailing slash. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SpillwayError } from '../../lib/errors';
 
 /** A request from CloudFormation. Properties are parsed later, because a request with invalid ones needs a response too. */

@@ -6,7 +6,7 @@
  *   brokers, and its choice must not change a template. This also makes a rollback independent of MSK.
  * - **Delete** does nothing.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { BROKER, brokerList, MSK_LISTENERS, type MskQuestion } from '../../lib/pipeline';
 import { createResourceHandler, type Done, type ResourceHandlerOptions } from '../custom-resource/handler';
 import { parsedProperties, type ResourceRequest } from '../custom-resource/request';

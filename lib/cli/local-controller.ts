@@ -1,6 +1,6 @@
 import { type TickMemory, tick } from '../controller/tick';
 import { toReport } from '../controller/tick-report';
-import { coldMemory, openTick } from '../runtime/open-tick';
+import { coldMemory, type OpenTick, openTick } from '../runtime/open-tick';
 import { parseEvent } from '../runtime/parse-event';
 import { checkProfile } from './aws-options';
 import type { CliContext } from './context';
@@ -28,15 +28,21 @@ export async function openLocalController(
   const memory: TickMemory = {};
   const warm = coldMemory();
   const holder = `cli-${context.newId()}`;
+  let opened: OpenTick | undefined;
   return {
     followEveryMs: FOLLOW_EVERY_MS,
     name: `Kafka (${spec.kafka.brokers.join(', ')}) and AWS`,
     async send(event) {
       const request = parseEvent(event, { id: holder, nowMs: context.nowMs() });
-      const opened = await openTick({ spec, env, holder, leaseMs: LEASE_MS, warm });
-      return toReport(await tick(opened.dependencies, request, memory).finally(opened.close));
+      opened = await openTick({ spec, env, holder, leaseMs: LEASE_MS, warm });
+      try {
+        return toReport(await tick(opened.dependencies, request, memory));
+      } catch (error) {
+        opened.close();
+        throw error;
+      }
     },
-    close() {},
+    close: () => opened?.close(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { openDeployedFunction } from '../adapters/aws/deployed-function';
 import type { TickReport } from '../controller/tick-report';
 import { SpillwayError } from '../errors';

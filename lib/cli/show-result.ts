@@ -1,5 +1,6 @@
 import type { TickReport } from '../controller/tick-report';
 import { type Encoded, jsonLine, textLines } from '../output';
+import type { LagRows } from '../report/lag-table';
 import { OUTCOME_LABELS, type Outcome, outcomeOf } from '../report/outcome';
 import { drawTick } from '../report/tick-view';
 import type { OperatorEvent } from '../runtime/event-schema';
@@ -14,6 +15,8 @@ export interface Result {
   outcome?: Outcome;
   /** Whether the report answers a dry run. */
   dryRun?: boolean;
+  /** Which topics or partitions the text shows. @default the ten worst topics */
+  rows?: LagRows;
 }
 
 /** Shows the result of a command: lines for people, or one JSON document with its `outcome`. */
@@ -22,17 +25,15 @@ export function showResult({ stdout }: Pick<CliContext, 'stdout'>, result: Resul
   if (format === 'json') {
     stdout.write(jsonLine({ ...report, outcome, tickOutcome: report.outcome }));
   } else {
-    stdout.write(drawn(report, stdout, headings({ ...result, outcome })));
+    stdout.write(drawn(result, stdout, headings({ ...result, outcome })));
   }
 }
 
 /** Shows what a command would do before asking. Uses standard error if standard output is for JSON. */
-export function showPreview(
-  { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
-  { action, report, format }: Result,
-): void {
+export function showPreview({ stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>, result: Result): void {
+  const { action, format } = result;
   const output = format === 'json' ? stderr : stdout;
-  output.write(drawn(report, output, [`Preview of ${action}: nothing was changed yet.`]));
+  output.write(drawn(result, output, [`Preview of ${action}: nothing was changed yet.`]));
 }
 
 /** The first line says whether anything was changed. */
@@ -55,7 +56,7 @@ const ENDS: Readonly<Record<Outcome, (action: string) => string>> = {
   failed: (action) => `${action} was given up or cancelled.`,
 };
 
-function drawn(report: TickReport, output: Output, heading: readonly string[]): Encoded {
+function drawn({ report, rows }: Result, output: Output, heading: readonly string[]): Encoded {
   // A terminal that does not know its width reports 0.
-  return textLines([...heading, ...drawTick(report, output.columns || DEFAULT_COLUMNS)]);
+  return textLines([...heading, ...drawTick(report, output.columns || DEFAULT_COLUMNS, rows)]);
 }

@@ -1,3 +1,4 @@
+export { type ConfigSource, parseConfig } from './config/config-document';
 export { describeDifference } from './live/describe-difference';
 export { explanationsOf, isAboutWhatIsRead, liveDifferences } from './live/differences';
 export { longestHoldMs } from './live/holding';

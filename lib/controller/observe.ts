@@ -1,4 +1,5 @@
 import {
+  type ConfigSource,
   configDrift,
   describeDifference,
   describeOffset,
@@ -8,6 +9,7 @@ import {
   membersPerTask,
   offsetWord,
   ownClientIds,
+  parseConfig,
   readLiveSettings,
   readOffsetConfig,
   setInitialOffset,
@@ -39,6 +41,8 @@ export function kafkaRequest(
     aheadMs: nowMs + CLOCK_AHEAD_MS,
     // The same time as the drain limit, so that a single request to Kafka covers both.
     rateSinceMs: nowMs - spec.policy.drainedWithinMs,
+    // The cost of a command depends on the arrival rate of all partitions.
+    ...(command || state.manualOperation ? { timesOf: 'all' } : {}),
     ...(targetMs === undefined ? {} : { targetMs }),
     ...(heldSinceMs === undefined ? {} : { heldSinceMs }),
   };
@@ -96,21 +100,36 @@ export function observeConfig(
   }
   const { value: text, version, lastModifiedMs } = parameter;
   const stored = { text, version, lastModifiedMs };
+  const wanted = template && parsed(template.value);
   const word = offsetWord(text);
   if (word) {
-    const read = template && readable(template.value) ? comparison(template.value, spec) : undefined;
-    const mismatch = template ? wordMismatch(template.value, read) : NO_TEMPLATE;
+    const read = wanted && readable(wanted) ? comparison(wanted, spec) : undefined;
+    const mismatch = wanted ? wordMismatch(wanted, read) : NO_TEMPLATE;
     return { ...stored, ...(read ?? NOTHING_READ), initialOffset: word, mismatch, editProblem: undefined };
   }
-  const drift = driftOf(parameter, template);
+  const source = parsed(text);
+  const paths = wanted ? configDrift(wanted, source) : [];
+  const drift =
+    template && paths.length > 0 ? { paths, sinceMs: laterWrite(parameter, template) } : undefined;
   try {
-    const config = readOffsetConfig(text);
+    const config = readOffsetConfig(source);
     // If in doubt, assume latest, the dangerous value.
     const initialOffset = config.initialOffset === 'earliest' ? 'earliest' : 'latest';
-    return { ...stored, ...comparison(text, spec), initialOffset, editProblem: editProblemOf(text), drift };
+    const editProblem = editProblemOf(source);
+    return { ...stored, ...comparison(source, spec), initialOffset, editProblem, drift };
   } catch (error) {
     const editProblem = problemOf(error);
     return { ...stored, ...NOTHING_READ, initialOffset: 'latest', mismatch: undefined, editProblem, drift };
+  }
+}
+
+/** Parses a text once for all that is read from it. A malformed one stays text, so that each reader reports it. */
+function parsed(text: string): ConfigSource {
+  try {
+    return parseConfig(text);
+  } catch (error) {
+    if (error instanceof SpillwayError) return text;
+    throw error;
   }
 }
 
@@ -123,11 +142,11 @@ const NOTHING_READ = {
   retryMs: 'unknown',
 } as const satisfies Partial<ObservedConfig>;
 
-type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch'>;
+type Read = Pick<ObservedConfig, keyof typeof NOTHING_READ | 'mismatch' | 'sampling'>;
 
 /** The differences from the spec, the group members per task, and how long a task can hold a record. */
-function comparison(text: string, spec: PipelineSpec): Read {
-  const settings = readLiveSettings(text);
+function comparison(source: ConfigSource, spec: PipelineSpec): Read {
+  const settings = readLiveSettings(source);
   const differences = liveDifferences(settings, spec);
   const explaining = new Set(explanationsOf(settings, differences));
   const ordered = [...explaining, ...differences.filter((each) => !explaining.has(each))];
@@ -141,13 +160,14 @@ function comparison(text: string, spec: PipelineSpec): Read {
     // Flipping the config of another group would skip records in that group.
     mismatch: foreign.length > 0 ? foreign.map(describeDifference).join(' ') : undefined,
     processorsMs: known ? decisionWaitMs + batchTimeoutMs : UNKNOWN_PROCESSORS_MS,
+    ...(settings.sampling && { sampling: settings.sampling }),
     retryMs,
   };
 }
 
-function readable(text: string): boolean {
+function readable(source: ConfigSource): boolean {
   try {
-    readLiveSettings(text);
+    readLiveSettings(source);
     return true;
   } catch (error) {
     if (error instanceof SpillwayError) return false;
@@ -158,17 +178,15 @@ function readable(text: string): boolean {
 /** Assumed if the waiting times of the processors come from the environment. */
 const UNKNOWN_PROCESSORS_MS = 5 * 60_000;
 
-/** The drift counts from the later of the two writes, because a deployment writes one shortly after the other. */
-function driftOf(config: StoredParameter, template: StoredParameter | undefined): ObservedConfig['drift'] {
-  const paths = template ? configDrift(template.value, config.value) : [];
-  if (!template || paths.length === 0) return undefined;
-  return { paths, sinceMs: Math.max(config.lastModifiedMs, template.lastModifiedMs) };
+/** A drift counts from here, because a deployment writes one shortly after the other. */
+function laterWrite(config: StoredParameter, template: StoredParameter): number {
+  return Math.max(config.lastModifiedMs, template.lastModifiedMs);
 }
 
 /** Why initial_offset cannot be switched in place to both values; `undefined` if it can. */
-function editProblemOf(text: string): string | undefined {
+function editProblemOf(source: ConfigSource): string | undefined {
   try {
-    for (const offset of ['earliest', 'latest'] as const) setInitialOffset(text, offset);
+    for (const offset of ['earliest', 'latest'] as const) setInitialOffset(source, offset);
     return undefined;
   } catch (error) {
     return problemOf(error);
@@ -183,7 +201,7 @@ function problemOf(error: unknown): string {
 const NO_TEMPLATE = 'it contains only the offset, and there is no template with the group and topics';
 
 /** With a one-word config, the group and topics are in the template. */
-function wordMismatch(template: string, read: Read | undefined): string | undefined {
+function wordMismatch(template: ConfigSource, read: Read | undefined): string | undefined {
   try {
     const { initialOffset } = readOffsetConfig(template);
     if (typeof initialOffset === 'object' && initialOffset.kind === 'env') return read?.mismatch;

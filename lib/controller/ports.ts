@@ -17,6 +17,11 @@ export interface KafkaRequest {
   drainLimitMs: number;
   aheadMs: number;
   rateSinceMs: number;
+  /**
+   * The partitions for which the offsets at these times are read: only those where something may be unread, or all, for
+   * the arrival rate of the whole group. @default 'behind'
+   */
+  timesOf?: 'behind' | 'all';
   /** The time to which a command moves commits (rewind, skip); absent if no command needs it. */
   targetMs?: number;
   /**

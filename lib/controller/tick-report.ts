@@ -10,13 +10,8 @@ import type { Recreate } from '../core/recreate/recreate';
 import type { Roll } from '../core/roll/roll';
 import { describeAction } from '../core/vocabulary/action';
 import type { Cost } from '../core/vocabulary/command';
-import {
-  formatReason,
-  type PartitionList,
-  type Reason,
-  type ReasonCode,
-  type ReasonKind,
-} from '../core/vocabulary/reasons';
+import type { PartitionList, Reason, ReasonCode, ReasonKind } from '../core/vocabulary/reasons';
+import { reasonLine } from './reason-line';
 import type { TickResult } from './tick-result';
 
 /**
@@ -36,10 +31,20 @@ export interface TickReport {
   action?: string;
   reasons: ReasonReport[];
   /** `total`: offsets that will be read. `atRisk`: offsets that latest would skip. `lost`: deleted unread. */
-  lag: { total: string; atRisk: string; lost: string; complete: boolean; topics: TopicReport[] };
+  lag: {
+    total: string;
+    atRisk: string;
+    lost: string;
+    complete: boolean;
+    topics: TopicReport[];
+    /** How many topics the list leaves out, if only one was asked for. The sums are of all topics. */
+    topicsLeftOut?: number;
+  };
   /** Age of the oldest unread record; a lower bound if `timeLagComplete` is false. */
   timeLagSeconds: number | 'unknown';
   timeLagComplete: boolean;
+  /** An upper bound of that age; absent if `timeLagComplete`, or if nothing bounds it. */
+  timeLagAtMostSeconds?: number;
   /** Partitions whose first unread record is stamped in the future. */
   stampedAhead: number;
   eta: Eta;
@@ -102,8 +107,9 @@ export interface ReadersReport {
 export interface ReasonReport {
   code: ReasonCode;
   kind: ReasonKind;
-  /** Code, partitions and text in one line. */
+  /** Code, partitions and text in one line. It names the worst partitions and counts the rest. */
   line: string;
+  /** All partitions that it is about. */
   where: PartitionList[];
   since?: string;
 }
@@ -139,10 +145,13 @@ export function toReport(result: TickResult): TickReport {
     phase: result.phase,
     drained: result.drained,
     ...(result.action ? { action: describeAction(result.action) } : {}),
-    reasons: result.reasons.map(reasonReport),
+    reasons: result.reasons.map((each) => reasonReport(each, result)),
     lag: lagReport(result),
     timeLagSeconds: seconds(result.timeLag.ms),
     timeLagComplete: result.timeLag.complete,
+    ...(result.timeLag.atMostMs === undefined
+      ? {}
+      : { timeLagAtMostSeconds: Math.round(result.timeLag.atMostMs / 1000) }),
     stampedAhead: result.timeLag.stampedAhead,
     eta: result.eta,
     ...(result.bottleneck
@@ -165,7 +174,7 @@ export function toReport(result: TickResult): TickReport {
     ...(debt ? { stopped: { tasks: debt.count, for: debt.for, since: iso(debt.stoppedAtMs) } } : {}),
     ...(pausedSinceMs === undefined ? {} : { paused: { since: iso(pausedSinceMs) } }),
     ...(flip ? { flip: { at: iso(flip.atMs) } } : {}),
-    ...(answer ? { answer: answerReport(answer) } : {}),
+    ...(answer ? { answer: answerReport(answer, result) } : {}),
   };
 }
 
@@ -173,11 +182,11 @@ function recreateReport({ purpose, phase, phaseSinceMs }: Recreate): NonNullable
   return { purpose, phase, since: iso(phaseSinceMs) };
 }
 
-function reasonReport(each: Reason): ReasonReport {
+function reasonReport(each: Reason, { lag }: TickResult): ReasonReport {
   return {
     code: each.code,
     kind: each.kind,
-    line: formatReason(each),
+    line: reasonLine(each, lag),
     where: each.where,
     ...(each.sinceMs === undefined ? {} : { since: iso(each.sinceMs) }),
   };
@@ -248,10 +257,13 @@ function lossReport({
   return { topic, partition, seconds: Math.round(leftMs / 1000), by };
 }
 
-function answerReport({ accepted, reasons, cost }: NonNullable<TickResult['answer']>): AnswerReport {
+function answerReport(
+  { accepted, reasons, cost }: NonNullable<TickResult['answer']>,
+  { lag }: TickResult,
+): AnswerReport {
   return {
     accepted,
-    lines: reasons.map(formatReason),
+    lines: reasons.map((each) => reasonLine(each, lag)),
     ...(cost ? { cost: costReport(cost) } : {}),
   };
 }
@@ -266,7 +278,8 @@ export function costReport({ offsets, cutOffsets, queued, ...cost }: Cost): Cost
 }
 
 function secondsOf(timeLag: TimeLag | undefined): number | 'unknown' {
-  return timeLag && timeLag.kind !== 'unknown' ? seconds(timeLag.ms) : 'unknown';
+  const isKnown = timeLag && timeLag.kind !== 'unknown' && timeLag.kind !== 'at-most';
+  return isKnown ? seconds(timeLag.ms) : 'unknown';
 }
 
 function seconds(ms: number | 'unknown'): number | 'unknown' {

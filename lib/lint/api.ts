@@ -30,10 +30,9 @@ export type { DeploymentFacts, TopicFacts } from './facts';
 export type { Finding, RuleCode, Verdict } from './finding';
 export {
   type LintedText,
-  type LintInput,
-  type LintOptions,
   type LintResult,
   lint,
   type PipelineDelivery,
 } from './lint';
 export type { Fix, Refusal, RuleInfo, Severity } from './rule';
+export type { LintInput, LintOptions } from './source';

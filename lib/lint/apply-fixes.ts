@@ -1,7 +1,8 @@
 import { applyEdits } from '../collector/config/text-edit';
 import type { Finding, RuleCode } from './finding';
-import { type LintInput, type LintOptions, lint } from './lint';
+import { lint } from './lint';
 import type { Fix } from './rule';
+import type { LintInput, LintOptions } from './source';
 
 export interface FixedFile {
   name: string;

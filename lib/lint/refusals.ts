@@ -3,11 +3,11 @@ import { NO_GATES } from '../collector/feature-gates';
 import type { Finding } from './finding';
 import { findingOf, readingFinding } from './finding-of';
 import { isIgnored } from './ignore-comment';
-import type { LintInput } from './lint';
 import { withMovedSettings } from './moved-settings';
 import { readLintFile } from './read-file';
 import { SCHEMA_RULES } from './rules/schema';
 import { secretInClear } from './rules/secrets';
+import type { LintInput } from './source';
 
 const RULES = [...SCHEMA_RULES, secretInClear];
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { durationMs } from './duration-schema';
 import { containerSecretSchema } from './secret-schema';
 import { ec2Id, isClosedVpc, isNewVpc, rangeSchema, vpcSchema } from './vpc-spec';
@@ -57,7 +57,7 @@ const ingestionSchema = z
   .strictObject({
     /** Who may send telemetry: clients in the VPC, or the internet over TLS. */
     listener: z.enum(['internal', 'internet-facing']).default('internal'),
-    /** Clients that may connect. If absent: the VPC, or everyone if `listener` is internet-facing. */
+    /** Clients that may connect. If absent, the VPC. An internet-facing listener needs them, because OTLP has no login. */
     clients: z.array(clientSchema).min(1, 'expected at least one range or security group').optional(),
     /** The load balancer's ACM certificate. With a certificate, the listener accepts OTLP over TLS only. */
     certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
@@ -69,6 +69,12 @@ const ingestionSchema = z
       'is missing, but listener: internet-facing requires a certificate so that telemetry is encrypted',
     path: ['certificateArn'],
     ...whenValid('listener', 'certificateArn'),
+  })
+  .refine(({ listener, clients }) => listener === 'internal' || clients !== undefined, {
+    message:
+      'is missing, but listener: internet-facing would accept telemetry from everyone. List the address ranges of your clients',
+    path: ['clients'],
+    ...whenValid('listener', 'clients'),
   });
 
 function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean {

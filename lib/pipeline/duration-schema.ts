@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDurationMs } from './duration';
 
 /** The schema of a duration as text. The parsed value is in milliseconds. */

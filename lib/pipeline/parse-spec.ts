@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument } from 'yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { SpillwayError } from '../errors';
 import { reportDuplicateKeys } from './duplicate-keys';
 import { didYouMean } from './nearest-names';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** The part of a schema's definition that leads to its contents. */
 interface Definition {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BROKER } from './broker-list';
 import { DEFAULT_COLLECTOR_VERSION } from './default-collector';
 import { deliveryConflicts } from './delivery';
@@ -9,6 +9,7 @@ import { mskListenerFor } from './msk-listener';
 import { regionConflicts } from './region-conflicts';
 import { sharedVariable } from './secret-headers';
 import { headerSchema, secretSchema } from './secret-schema';
+import { defaultNumTraces } from './trace-room';
 import { SIGNALS, type Signal } from './vocabulary';
 import { whenValid } from './when-valid';
 
@@ -83,7 +84,8 @@ const ingestionSchema = z.strictObject({
 
 const tailSamplingSchema = z.strictObject({
   decisionWait: durationMs('30s', '100ms'),
-  numTraces: z.int().positive().default(50_000),
+  /** Traces that a task holds at once. If absent, it follows from the memory of the task and decisionWait. */
+  numTraces: z.int().positive().optional(),
   /** tail_sampling policies in the Collector's own syntax. If absent, all traces are sampled. */
   policies: z
     .array(z.looseObject({ name: z.string(), type: z.string() }))
@@ -226,6 +228,20 @@ function policyOf(policy: z.output<typeof policySchema>, stopTimeoutMs: number) 
   };
 }
 
+/** The processing tier, with `numTraces` filled in. */
+function processingOf(
+  { tailSampling, ...rest }: z.output<typeof processingSchema>,
+  memoryMib: number | undefined,
+) {
+  return {
+    ...rest,
+    tailSampling: tailSampling && {
+      ...tailSampling,
+      numTraces: tailSampling.numTraces ?? defaultNumTraces(memoryMib, tailSampling.decisionWait),
+    },
+  };
+}
+
 /**
  * The pipeline spec: one file that describes the two tiers, their topics and the policies. Parsed durations are in
  * milliseconds. See `examples/` for the YAML.
@@ -249,6 +265,15 @@ export const pipelineSchema = z
     delivery: z.enum(['buffered', 'at-least-once']).default('buffered'),
     tiers: z.strictObject({ ingestion: ingestionSchema.prefault({}), processing: processingSchema }),
     policy: policySchema.prefault({}),
+    metrics: z
+      .strictObject({
+        /**
+         * Which topics get a metric of their own. CloudWatch bills each. `top`: those that the spec names, and the ten
+         * with the most lag among those that a pattern matches.
+         */
+        perTopic: z.enum(['top', 'all', 'none']).default('top'),
+      })
+      .prefault({}),
     aws: z
       .strictObject({
         region: z.string().min(1).optional(),
@@ -310,20 +335,17 @@ export const pipelineSchema = z
   )
   .transform((spec) => ({
     ...spec,
+    tiers: {
+      ...spec.tiers,
+      processing: processingOf(
+        spec.tiers.processing,
+        spec.deploy.processing === 'existing' ? undefined : spec.deploy.processing.memory,
+      ),
+    },
     policy: policyOf(spec.policy, spec.tiers.processing.stopTimeout),
   }));
 export type PipelineSpec = z.output<typeof pipelineSchema>;
 export type Policy = PipelineSpec['policy'];
-
-/** The retention of a signal's topics in ms according to the spec; infinite for a signal that the spec does not have. */
-export function assumedRetentionMs(spec: Pick<PipelineSpec, 'signals'>): (signal: Signal) => number {
-  return (signal) => spec.signals[signal]?.retention ?? Number.POSITIVE_INFINITY;
-}
-
-/** The pipeline's SSM prefix, without a trailing slash. */
-export function parameterPrefix(spec: PipelineSpec): string {
-  return spec.aws.prefix ?? `/spillway/${spec.name}`;
-}
 
 function topicsOf(signals: Partial<Record<Signal, { topic: string } | undefined>>): string[] {
   return SIGNALS.flatMap((signal) => signals[signal]?.topic ?? []);

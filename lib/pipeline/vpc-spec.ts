@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { whenValid } from './when-valid';
 
 /** An EC2 id: `vpc-` and 17 hexadecimal digits, or 8 in old accounts. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * Runs a check across several keys whenever these keys have no findings of their own. By default the schema library

@@ -1,18 +1,23 @@
 import type { ReasonReport, TickReport } from '../controller/tick-report';
+import { NAMES_SHOWN } from '../core/vocabulary/listed';
 import { answerLines } from './answer-lines';
 import { etaWords } from './eta-words';
 import { about, behindWords, counted, dateTime, grouped } from './figures';
+import { type LagRows, lagTable } from './lag-table';
 import { OUTCOME_LABELS, type Outcome } from './outcome';
 import { noTaskReads, readersLines } from './readers-line';
-import { topicTable } from './topic-table';
 import { wrapped } from './wrap';
 
 const NARROWEST = 24;
 /** There is no warning if retention deletes the first unread record later than this. */
 const LOSS_WORTH_A_LINE_S = 86_400;
 
-/** One tick for people, as lines no wider than `width` columns (at least 24). */
-export function drawTick(report: TickReport, width: number): string[] {
+/**
+ * One tick for people, as lines no wider than `width` columns (at least 24).
+ *
+ * @param rows which topics or partitions it shows. @default the ten worst topics
+ */
+export function drawTick(report: TickReport, width: number, rows?: LagRows): string[] {
   const columns = Math.max(NARROWEST, width);
   const lines = (texts: string[]) => texts.flatMap((text) => wrapped(text, columns));
   return [
@@ -24,7 +29,7 @@ export function drawTick(report: TickReport, width: number): string[] {
       lagLine(report),
       ...limitLine(report),
     ]),
-    ...topicTable(report.lag, columns),
+    ...lagTable(report.lag, columns, rows),
     ...lines([
       ...warnings(report),
       ...report.reasons
@@ -39,12 +44,17 @@ export function drawTick(report: TickReport, width: number): string[] {
 
 /** A tick in one line, for logs and pipes. */
 export function summarizeTick(report: TickReport): string {
-  const topics = report.lag.topics.map(({ topic, lag }) => `${topic} ${grouped(lag)} offsets`).join(', ');
   const reasons = report.reasons.map((each) => reasonLine(each, report.outcome)).join(' | ');
   const { running, desired } = report.tasks;
   const risk = report.lag.atRisk === '0' ? '' : ` (${grouped(report.lag.atRisk)} at risk)`;
   const did = actionLine(report).map((line) => `  ${line}`);
-  return `${dateTime(report.at)}  ${phaseOf(report)}  lag ${topics}${risk}  ${running}/${desired} tasks running  ${etaWords(report.eta)}  ${reasons}${did.join('')}`;
+  return `${dateTime(report.at)}  ${phaseOf(report)}  lag ${topicsText(report.lag)}${risk}  ${running}/${desired} tasks running  ${etaWords(report.eta)}  ${reasons}${did.join('')}`;
+}
+
+/** Each topic, or the sum if there are too many for a line. */
+function topicsText({ topics, total }: TickReport['lag']): string {
+  if (topics.length > NAMES_SHOWN) return `${grouped(total)} offsets in ${counted(topics.length, 'topic')}`;
+  return topics.map(({ topic, lag }) => `${topic} ${grouped(lag)} offsets`).join(', ');
 }
 
 function headline(report: TickReport): string {
@@ -125,6 +135,7 @@ function limitLine({ bottleneck, readers }: TickReport): string[] {
 const LIMITS = {
   backend: 'limited by the backend',
   'some-tasks': 'limited by some tasks',
+  sampling: 'limited by tail_sampling',
   tasks: 'limited by the tasks',
   unknown: 'limit unknown',
 } as const;
@@ -139,10 +150,15 @@ function warnings({ lag, loss, skewed }: TickReport): string[] {
           `retention: ${loss.topic} partition ${loss.partition} loses unread records in ${about(loss.seconds)} (${loss.by})`,
         ]
       : []),
-    ...skewed.map(
-      ({ topic, partition, share, owner }) =>
-        `skewed: ${topic} partition ${partition} has ${Math.round(share * 100)} % of its lag${owner === undefined ? '' : ` (${owner})`}`,
-    ),
+    ...skewed
+      .slice(0, NAMES_SHOWN)
+      .map(
+        ({ topic, partition, share, owner }) =>
+          `skewed: ${topic} partition ${partition} has ${Math.round(share * 100)} % of its lag${owner === undefined ? '' : ` (${owner})`}`,
+      ),
+    ...(skewed.length > NAMES_SHOWN
+      ? [`skewed: ${counted(skewed.length - NAMES_SHOWN, 'more partition')} of other topics`]
+      : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { TickRequest } from '../controller/tick';
 import type { Command, IdentifiedCommand, OffsetTarget, QueuedData, Scope } from '../core/vocabulary/command';
 import { SpillwayError } from '../errors';

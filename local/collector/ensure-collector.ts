@@ -40,7 +40,11 @@ export async function ensureCollector(options: EnsureCollectorOptions): Promise<
   const targetDir = path.resolve(options.cacheDir, `otelcol-${build.version}-${build.hash}`);
   const binary = path.join(targetDir, BINARY);
   if (await hasCollector(targetDir)) return binary;
-  await requireGo(env, build);
+  await requireGo(env, {
+    name: 'The Collector',
+    minimumGo: build.minimumGo,
+    instead: `set OTELCOL_BIN to a Collector v${build.version} with the Kafka components`,
+  });
   await mkdir(options.cacheDir, { recursive: true });
   const lock = await lockOrFinished(targetDir, options);
   if (lock === 'finished') return binary;

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { formatDuration } from '../../lib/pipeline';
-import { NEWEST_WHOLE } from '../collector/manifest';
+import { collectorBuild } from '../collector/manifest';
 import { signalsFor } from '../world/topics';
 import type { SpecParts } from '../world/world';
 import type { DemoOptions } from './options';
@@ -8,22 +8,28 @@ import type { DemoOptions } from './options';
 /** The pipeline spec of a run as YAML, with short waiting times. */
 export function demoSpec(
   world: SpecParts,
-  options: Pick<DemoOptions, 'idlePartition' | 'drainedWithinMs' | 'stableForMs' | 'metadataRefreshMs'>,
+  options: Pick<
+    DemoOptions,
+    'idlePartition' | 'drainedWithinMs' | 'stableForMs' | 'metadataRefreshMs' | 'collector'
+  >,
 ): string {
+  const { collector } = options;
+  const hasTailSampling = !collectorBuild(collector).without.includes('processors/tail_sampling');
   return stringify({
     name: 'demo',
-    kafka: { brokers: world.brokers },
+    kafka: world.kafka,
     group: `otel-processing${world.suffix}`,
     signals: signalsFor(world.topics),
     tiers: {
-      ingestion: { collectorVersion: NEWEST_WHOLE },
+      ingestion: { collectorVersion: collector },
       processing: {
-        collectorVersion: NEWEST_WHOLE,
+        collectorVersion: collector,
         cluster: 'telemetry',
         service: 'processing',
         tasks: { min: 1, max: 12 },
         stopTimeout: '30s',
-        tailSampling: { decisionWait: '1s' },
+        // A task reads numTraces / decisionWait traces a second, so that the drain can be watched.
+        ...(hasTailSampling ? { tailSampling: { decisionWait: '1s', numTraces: 800 } } : {}),
         backend: {
           endpoint: world.backend,
           encoding: 'json',

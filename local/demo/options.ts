@@ -1,5 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { formatDuration, parseDurationMs } from '../../lib/pipeline';
+import { BUILDABLE_VERSIONS, type BuildableVersion, NEWEST_WHOLE } from '../collector/manifest';
+import { KAFKA_VERSION } from '../kafka/kafka-home';
 
 /** Options of a run. Durations are in milliseconds. */
 export interface DemoOptions {
@@ -17,6 +19,11 @@ export interface DemoOptions {
   timeoutMs: number;
   report: string | undefined;
   keep: boolean;
+  /** Kafka's version, which is fetched if needed. */
+  kafka: string;
+  collector: BuildableVersion;
+  /** `scram-tls`: SCRAM-SHA-512 over TLS. */
+  login: 'none' | 'scram-tls';
 }
 
 /** The command line of `npm start`. */
@@ -46,6 +53,17 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
     )
     .addOption(duration('--timeout <time>', 'fail if the run is not done in this time', '5m'))
     .option('--report <file>', 'write the result to a JSON file')
+    .option('--kafka <version>', 'version of Kafka, 2.8 or later', kafkaVersion, KAFKA_VERSION)
+    .addOption(
+      new Option('--collector <version>', 'version of both Collectors, built on first use')
+        .choices(BUILDABLE_VERSIONS)
+        .default(NEWEST_WHOLE),
+    )
+    .addOption(
+      new Option('--login <how>', 'login of all clients to Kafka; scram-tls: SCRAM-SHA-512 over TLS')
+        .choices(['none', 'scram-tls'])
+        .default('none'),
+    )
     .option('--keep', 'keep logs and configurations of this run', false)
     .showHelpAfterError('(--help lists the options)');
   return command.action(async () => {
@@ -61,6 +79,9 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
       timeout: number;
       report?: string;
       keep: boolean;
+      kafka: string;
+      collector: BuildableVersion;
+      login: DemoOptions['login'];
     }>();
     await run({
       traces: given.traces,
@@ -74,6 +95,9 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
       timeoutMs: given.timeout,
       report: given.report,
       keep: given.keep,
+      kafka: given.kafka,
+      collector: given.collector,
+      login: given.login,
     });
   });
 }
@@ -81,6 +105,11 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at least 1.');
   return Number(text);
+}
+
+function kafkaVersion(text: string): string {
+  if (!/^\d+\.\d+\.\d+$/.test(text)) throw new InvalidArgumentError('Expected a version such as 3.9.1.');
+  return text;
 }
 
 function duration(flags: string, description: string, standard: string): Option {

@@ -1,6 +1,8 @@
 import type { TickReport } from '../../lib/controller/tick-report';
 import { formatDuration } from '../../lib/pipeline';
 import { untilAllSent } from '../collector/collector-metrics';
+import { collectorBuild } from '../collector/manifest';
+import { withoutComponents } from '../collector/without-components';
 import { waitUntil } from '../process/wait-until';
 import { sendBacklog } from '../traffic/send-backlog';
 import { type SteadyTraffic, startSteadyTraffic } from '../traffic/steady-traffic';
@@ -21,6 +23,8 @@ import type { DemoView } from './view';
 const TICK_EVERY_MS = 2_000;
 /** The partition of the traces topic that gets no records with `--idle-partition`. */
 const IDLE_PARTITION = 4;
+/** The user with `--login scram-tls`. */
+const LOGIN = { mechanism: 'SCRAM-SHA-512', username: 'otel', password: 'demo-password', tls: true } as const;
 const ARRIVAL_TIMEOUT_MS = 60_000;
 
 /** Runs a pipeline from an empty broker to the check that nothing was lost. The caller must run `cleanUp`. */
@@ -36,6 +40,8 @@ export async function runDemo(
     watch.enter(name);
     view.phase(name);
   };
+  // What this build of the Collector lacks cannot be in its configuration.
+  const edit = (config: string) => withoutComponents(config, collectorBuild(options.collector).without);
   enter('starting Kafka, Collectors and AWS endpoints');
   const world = await startWorld(
     {
@@ -44,6 +50,8 @@ export async function runDemo(
       progress: view.progress,
       signal,
       keep: options.keep,
+      editIngestion: edit,
+      ...(options.login === 'scram-tls' ? { auth: LOGIN } : {}),
     },
     cleanUp,
   );
@@ -56,7 +64,7 @@ export async function runDemo(
   view.progress(`The backlog in Kafka is ${describeLedger(world.ledger)}.`);
 
   enter('deploying the processing tier');
-  await deployProcessingTier(world);
+  await deployProcessingTier(world, { edit });
   const traffic = new Traffic(world, options);
   cleanUp.add('the traffic', () => traffic.stop());
   traffic.start(partitionChoice(world, options));
@@ -107,6 +115,9 @@ export async function runDemo(
 /** The waiting times of this run, which are shorter than in production. */
 function settingsOf(options: DemoOptions): DemoResult['settings'] {
   return {
+    kafka: options.kafka,
+    collector: options.collector,
+    login: options.login,
     idlePartition: options.idlePartition,
     drainedWithin: formatDuration(options.drainedWithinMs),
     stableFor: formatDuration(options.stableForMs),

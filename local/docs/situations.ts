@@ -237,9 +237,7 @@ function checkoutSpec({ brokers, topics, backend }: SpecParts): string {
     group: 'otel-processing',
     signals: signalsFor(topics),
     tiers: {
-      // A receiver commits what it fetched as a whole, and a compressed fetch holds so many records that the lag moves in
-      // steps of thousands.
-      ingestion: { collectorVersion: NEWEST_WHOLE, compression: 'none' },
+      ingestion: { collectorVersion: NEWEST_WHOLE },
       processing: {
         collectorVersion: NEWEST_WHOLE,
         cluster: 'telemetry',

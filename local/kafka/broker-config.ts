@@ -1,3 +1,5 @@
+import type { KeyStore } from './self-signed-key';
+
 /** A user of the SASL listener. */
 export interface BrokerUser {
   username: string;
@@ -19,6 +21,7 @@ export interface TlsListener {
 
 export interface BrokerPorts {
   plaintext: number;
+  /** The listener of KRaft's controller; unused where ZooKeeper runs the cluster. */
   controller: number;
   /** The listener with SASL. */
   sasl?: number;
@@ -28,19 +31,28 @@ export interface BrokerPorts {
   tls?: Readonly<Record<string, number>>;
 }
 
+/** Who runs the cluster: the nodes themselves (KRaft), by node id and controller port, or a ZooKeeper on this port. */
+export type Coordination =
+  | { kind: 'kraft'; voters: readonly { nodeId: number; port: number }[] }
+  | { kind: 'zookeeper'; port: number };
+
 export interface BrokerConfig {
+  nodeId: number;
+  coordination: Coordination;
   dataDir: string;
   ports: BrokerPorts;
   /** The users of the SASL listener. Users with SCRAM are written to the metadata when the folder is formatted. */
   users: BrokerUser[];
   /** Mechanisms that the SASL listener accepts. */
   mechanisms: readonly SaslMechanism[];
+  /** The key of the SASL listener. With it, logins are encrypted (SASL_SSL). */
+  saslKeyStore?: KeyStore;
   tls?: readonly TlsListener[];
   /** Additional broker properties, which take precedence. */
   properties: Record<string, string>;
 }
 
-/** The `server.properties` of a single node that is both broker and controller, tuned to start fast and stay small. */
+/** The `server.properties` of a node that is both broker and controller, tuned to start fast and stay small. */
 export function brokerProperties(config: BrokerConfig): string {
   const { ports } = config;
   const listeners: Listener[] = [
@@ -48,29 +60,22 @@ export function brokerProperties(config: BrokerConfig): string {
   ];
   if (ports.proxied) listeners.push({ name: 'PROXIED', protocol: 'PLAINTEXT', ...ports.proxied });
   if (ports.sasl !== undefined) {
-    listeners.push({ name: 'SASL', protocol: 'SASL_PLAINTEXT', listen: ports.sasl, advertised: ports.sasl });
+    const protocol = config.saslKeyStore ? 'SASL_SSL' : 'SASL_PLAINTEXT';
+    listeners.push({ name: 'SASL', protocol, listen: ports.sasl, advertised: ports.sasl });
   }
   for (const { name } of config.tls ?? []) {
     const port = ports.tls?.[name] ?? 0;
     listeners.push({ name, protocol: 'SSL', listen: port, advertised: port });
   }
   const properties: Record<string, string> = {
-    'process.roles': 'broker,controller',
-    'node.id': '1',
-    'controller.quorum.voters': `1@127.0.0.1:${ports.controller}`,
-    'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
-    listeners: [
-      ...listeners.map((listener) => `${listener.name}://127.0.0.1:${listener.listen}`),
-      `CONTROLLER://127.0.0.1:${ports.controller}`,
-    ].join(','),
+    listeners: listeners.map((listener) => `${listener.name}://127.0.0.1:${listener.listen}`).join(','),
     'advertised.listeners': listeners
       .map((listener) => `${listener.name}://127.0.0.1:${listener.advertised}`)
       .join(','),
-    'listener.security.protocol.map': [
-      'CONTROLLER:PLAINTEXT',
-      ...listeners.map((listener) => `${listener.name}:${listener.protocol}`),
-    ].join(','),
+    'listener.security.protocol.map': listeners
+      .map((listener) => `${listener.name}:${listener.protocol}`)
+      .join(','),
     'log.dirs': config.dataDir,
     'auto.create.topics.enable': 'false',
     'num.partitions': '1',
@@ -87,8 +92,34 @@ export function brokerProperties(config: BrokerConfig): string {
     'log.cleaner.dedupe.buffer.size': String(4 * 1024 * 1024),
     ...(ports.sasl === undefined ? {} : saslProperties(config)),
     ...Object.assign({}, ...(config.tls ?? []).map(tlsProperties)),
-    ...config.properties,
   };
+  return propertiesFile({
+    ...properties,
+    ...coordinationProperties(config, properties),
+    ...config.properties,
+  });
+}
+
+function coordinationProperties(
+  { nodeId, coordination, ports }: BrokerConfig,
+  common: Readonly<Record<string, string>>,
+): Record<string, string> {
+  if (coordination.kind === 'zookeeper') {
+    return { 'broker.id': String(nodeId), 'zookeeper.connect': `127.0.0.1:${coordination.port}` };
+  }
+  return {
+    'process.roles': 'broker,controller',
+    'node.id': String(nodeId),
+    'controller.quorum.voters': coordination.voters
+      .map((voter) => `${voter.nodeId}@127.0.0.1:${voter.port}`)
+      .join(','),
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `${common.listeners},CONTROLLER://127.0.0.1:${ports.controller}`,
+    'listener.security.protocol.map': `CONTROLLER:PLAINTEXT,${common['listener.security.protocol.map']}`,
+  };
+}
+
+function propertiesFile(properties: Readonly<Record<string, string>>): string {
   return `${Object.entries(properties)
     .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}`)
     .join('\n')}\n`;
@@ -111,6 +142,7 @@ function saslProperties(config: BrokerConfig): Record<string, string> {
   };
   return {
     [`${prefix}.sasl.enabled.mechanisms`]: config.mechanisms.join(','),
+    ...(config.saslKeyStore ? keyStoreProperties(prefix, config.saslKeyStore) : {}),
     ...Object.fromEntries(
       config.mechanisms.map((mechanism) => [
         `${prefix}.${mechanism.toLowerCase()}.sasl.jaas.config`,
@@ -121,17 +153,26 @@ function saslProperties(config: BrokerConfig): Record<string, string> {
 }
 
 function tlsProperties({ name, keyFile, clientCaFile }: TlsListener): Record<string, string> {
-  const prefix = `listener.name.${name.toLowerCase()}.ssl`;
+  const prefix = `listener.name.${name.toLowerCase()}`;
   return {
-    [`${prefix}.keystore.type`]: 'PEM',
-    [`${prefix}.keystore.location`]: keyFile,
+    [`${prefix}.ssl.keystore.type`]: 'PEM',
+    [`${prefix}.ssl.keystore.location`]: keyFile,
     ...(clientCaFile === undefined
       ? {}
       : {
-          [`${prefix}.client.auth`]: 'required',
-          [`${prefix}.truststore.type`]: 'PEM',
-          [`${prefix}.truststore.location`]: clientCaFile,
+          [`${prefix}.ssl.client.auth`]: 'required',
+          [`${prefix}.ssl.truststore.type`]: 'PEM',
+          [`${prefix}.ssl.truststore.location`]: clientCaFile,
         }),
+  };
+}
+
+function keyStoreProperties(prefix: string, { file, password }: KeyStore): Record<string, string> {
+  return {
+    [`${prefix}.ssl.keystore.type`]: 'PKCS12',
+    [`${prefix}.ssl.keystore.location`]: file,
+    [`${prefix}.ssl.keystore.password`]: password,
+    [`${prefix}.ssl.key.password`]: password,
   };
 }
 
@@ -149,4 +190,18 @@ export function scramArguments(config: Pick<BrokerConfig, 'users' | 'mechanisms'
 
 function quoted(text: string): string {
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
+/** The same users as arguments of `kafka.admin.ConfigCommand`, one run a user: ZooKeeper stores them there. */
+export function zooKeeperScramArguments(
+  { users, mechanisms }: Pick<BrokerConfig, 'users' | 'mechanisms'>,
+  zooKeeperPort: number,
+): string[][] {
+  const scram = mechanisms.filter((mechanism) => mechanism !== 'PLAIN');
+  if (scram.length === 0) return [];
+  return users.map(({ username, password }) => [
+    ...['--zookeeper', `127.0.0.1:${zooKeeperPort}`, '--alter'],
+    ...['--entity-type', 'users', '--entity-name', username],
+    ...['--add-config', scram.map((mechanism) => `${mechanism}=[password=${password}]`).join(',')],
+  ]);
 }

@@ -51,7 +51,7 @@ export async function requireMaven(env: Environment): Promise<void> {
   throw new SpillwayError(
     'MAVEN_MISSING',
     'mvn -v failed, and Maven is needed to fetch Kafka for the local broker.',
-    `Install Maven, set KAFKA_HOME to an unpacked Kafka 4, ${OWN_KAFKA}`,
+    `Install Maven, set KAFKA_HOME to an unpacked Kafka, ${OWN_KAFKA}`,
   );
 }
 

@@ -7,7 +7,7 @@ import { type Environment, requireJava, requireMaven } from './java-tools';
 /** The Kafka version of the embedded world. */
 export const KAFKA_VERSION = '4.3.1';
 
-const BROKER_JAR = /^kafka_2\.13-\d.*\.jar$/;
+const BROKER_JAR = /^kafka_2\.13-(\d+)\.(\d+).*\.jar$/;
 const TOOLS_JAR = /^kafka-tools-\d.*\.jar$/;
 const PROGRESS_EVERY_MS = 5_000;
 
@@ -60,7 +60,7 @@ async function requireOwnHome(kafkaHome: string): Promise<string> {
   throw new SpillwayError(
     'KAFKA_HOME_INVALID',
     `KAFKA_HOME is ${home}, but its libs folder has no kafka_2.13 jar or no kafka-tools jar.`,
-    'Set KAFKA_HOME to an unpacked Kafka 4 distribution, or unset it to fetch one with Maven.',
+    'Set KAFKA_HOME to an unpacked Kafka distribution, or unset it to fetch one with Maven.',
   );
 }
 
@@ -130,6 +130,16 @@ async function hasKafka(home: string): Promise<boolean> {
   return jars.some((jar) => BROKER_JAR.test(jar)) && jars.some((jar) => TOOLS_JAR.test(jar));
 }
 
+/**
+ * Whether the Kafka in this folder needs a ZooKeeper. KRaft is ready for production from 3.3 on, and Kafka 4 has nothing
+ * else.
+ */
+export async function needsZooKeeper(kafkaHome: string): Promise<boolean> {
+  const jars = await jarsIn(kafkaHome);
+  const [, major, minor] = jars.map((jar) => BROKER_JAR.exec(jar)).find((match) => match) ?? [];
+  return Number(major) < 3 || (Number(major) === 3 && Number(minor) < 3);
+}
+
 async function jarsIn(home: string): Promise<string[]> {
   try {
     return (await readdir(path.join(home, 'libs'))).filter((file) => file.endsWith('.jar'));
@@ -144,17 +154,24 @@ function definedOnly(env: Environment): Record<string, string> {
   );
 }
 
-const dependency = (groupId: string, artifactId: string, version: string) =>
+const dependency = (groupId: string, artifactId: string, version: string, exclusions = '') =>
   `<dependency><groupId>${groupId}</groupId><artifactId>${artifactId}</artifactId>` +
-  `<version>${version}</version></dependency>`;
+  `<version>${version}</version>${exclusions}</dependency>`;
 
-// The jars contain no backend for slf4j, and without one, a broker that exits would not log the reason.
+// Backends for slf4j that log nothing without a configuration: those of Kafka 2 and 3.
+const withoutLog4j = `<exclusions>${['slf4j-log4j12', 'slf4j-reload4j']
+  .map(
+    (artifact) => `<exclusion><groupId>org.slf4j</groupId><artifactId>${artifact}</artifactId></exclusion>`,
+  )
+  .join('')}</exclusions>`;
+
+// Without a backend for slf4j, a broker that exits would not log the reason.
 const pomOf = (kafka: string) => `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>local</groupId><artifactId>kafka-home</artifactId><version>1</version>
   <dependencies>
-    ${dependency('org.apache.kafka', 'kafka_2.13', kafka)}
-    ${dependency('org.apache.kafka', 'kafka-tools', kafka)}
+    ${dependency('org.apache.kafka', 'kafka_2.13', kafka, withoutLog4j)}
+    ${dependency('org.apache.kafka', 'kafka-tools', kafka, withoutLog4j)}
     ${dependency('org.slf4j', 'slf4j-simple', '1.7.36')}
   </dependencies>
 </project>

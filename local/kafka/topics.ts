@@ -1,7 +1,7 @@
-import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { type Admin, Kafka, KafkaJSAggregateError, logLevel, Partitioners } from 'kafkajs';
 import { waitUntil } from '../process/wait-until';
 
-const LEADERS_TIMEOUT_MS = 60_000;
+const LEADERS_TIMEOUT_MS = 240_000;
 
 export interface TopicRequest {
   topic: string;
@@ -44,6 +44,20 @@ export async function withAdmin<T>(bootstrap: string, work: (admin: Admin) => Pr
 /** Creates topics with one replica and waits until every partition has a leader. */
 export async function createTopics(bootstrap: string, topics: TopicRequest[]): Promise<void> {
   await withAdmin(bootstrap, async (admin) => {
+    await waitUntil('the brokers to take new topics', () => requestTopics(admin, topics), {
+      timeoutMs: LEADERS_TIMEOUT_MS,
+    });
+    await untilLed(admin, topics);
+  });
+}
+
+function typeOf(error: Error | string): unknown {
+  return typeof error === 'object' && 'type' in error ? error.type : undefined;
+}
+
+/** Requests the topics. Returns false if the brokers are not ready for it yet. */
+async function requestTopics(admin: Admin, topics: TopicRequest[]): Promise<boolean> {
+  try {
     await admin.createTopics({
       // The wait that kafkajs has built in fails if the broker does not know the new topic yet.
       waitForLeaders: false,
@@ -54,8 +68,15 @@ export async function createTopics(bootstrap: string, topics: TopicRequest[]): P
         configEntries: Object.entries(config ?? {}).map(([name, value]) => ({ name, value })),
       })),
     });
-    await untilLed(admin, topics);
-  });
+    return true;
+  } catch (error) {
+    const types = error instanceof KafkaJSAggregateError ? error.errors.map(typeOf) : [];
+    // A topic that takes longer to create is created nevertheless.
+    if (types.length > 0 && types.every((type) => type === 'REQUEST_TIMED_OUT')) return true;
+    // The controller of a cluster with ZooKeeper sees a new broker late.
+    if (types.length > 0 && types.every((type) => type === 'INVALID_REPLICATION_FACTOR')) return false;
+    throw error;
+  }
 }
 
 /** Deletes topics. */

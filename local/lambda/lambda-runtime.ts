@@ -28,6 +28,11 @@ export interface LambdaRuntime {
   stop(): Promise<void>;
 }
 
+/** A runtime in a process of this machine. */
+export interface LocalLambda extends LambdaRuntime {
+  readonly pid: number;
+}
+
 interface Answer {
   id: string;
   result?: unknown;
@@ -35,7 +40,7 @@ interface Answer {
 }
 
 /** Runs the built Lambda bundle in a separate process, with the environment of a deployment. */
-export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise<LambdaRuntime> {
+export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise<LocalLambda> {
   const log = openSync(options.logFile, 'a');
   const code = path.join(options.built, 'local/lambda/runtime-child.js');
   const child = fork(code, [path.join(options.built, 'bundle/index.js')], {
@@ -56,6 +61,7 @@ export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise
   const killWithParent = () => void child.kill('SIGKILL');
   process.once('exit', killWithParent);
   return {
+    pid: child.pid ?? 0,
     invoke: (event) => invoke(child, options, event, ended),
     async stop() {
       process.removeListener('exit', killWithParent);

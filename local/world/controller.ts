@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { SpillwayError } from '../../lib/errors';
-import { type LambdaRuntime, startLambdaRuntime } from '../lambda/lambda-runtime';
+import { type LambdaRuntime, type LocalLambda, startLambdaRuntime } from '../lambda/lambda-runtime';
 import { awsEnvironment } from './processing-tier';
 import type { World } from './world';
 
@@ -24,7 +24,7 @@ export interface ControllerOptions {
 export async function startController(
   world: Controlled,
   { built = BUILT, timeoutMs = TIMEOUT_MS }: ControllerOptions = {},
-): Promise<LambdaRuntime> {
+): Promise<LocalLambda> {
   const runtime = await startLambdaRuntime({
     built,
     env: {

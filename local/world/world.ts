@@ -8,6 +8,7 @@ import { type Around, type LocalAws, startLocalAws } from '../aws';
 import { type RunningCollector, startCollector } from '../collector/start-collector';
 import type { SaslMechanism } from '../kafka/broker-config';
 import { startKafka } from '../kafka/broker-process';
+import { selfSignedKey } from '../kafka/self-signed-key';
 import { createTopics, deleteTopics } from '../kafka/topics';
 import type { ManagedProcess } from '../process/managed-process';
 import { type Sink, startSink } from '../sink/start-sink';
@@ -21,8 +22,11 @@ export interface WorldOptions {
   toolbox: Toolbox;
   /** Returns the spec as YAML for these brokers, topics and backend. */
   spec(parts: SpecParts): string;
-  /** The Kafka login. Without it, a plaintext listener is used. Works only with a broker that this process starts. */
-  auth?: { mechanism: SaslMechanism; username: string; password: string };
+  /**
+   * The Kafka login, with `tls` over TLS. Without it, a plaintext listener is used. Works only with a broker that this
+   * process starts.
+   */
+  auth?: { mechanism: SaslMechanism; username: string; password: string; tls?: true };
   progress: (line: string) => void;
   signal?: AbortSignal | undefined;
   /** Whether to keep the folder with logs and configs. */
@@ -36,10 +40,14 @@ export interface WorldOptions {
    * starts.
    */
   kafkaProxy?: { advertisedPort: number };
+  /** Changes the rendered configuration of the ingestion tier before it starts. */
+  editIngestion?: (config: string) => string;
 }
 
 export interface SpecParts {
   brokers: string[];
+  /** The spec's `kafka` section: brokers, login and TLS. */
+  kafka: Record<string, unknown>;
   topics: WorldTopics;
   /** A suffix of names that separates runs on an existing broker. Empty with a broker that this process starts. */
   suffix: string;
@@ -86,7 +94,8 @@ export interface World {
 export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-'));
   if (!options.keep) cleanUp.add('the folder of the run', () => rm(folder, { recursive: true, force: true }));
-  const { bootstrap, brokers, suffix, proxiedPort, broker } = await openKafka(options, cleanUp);
+  const opened = await openKafka(options, folder, cleanUp);
+  const { bootstrap, brokers, suffix, proxiedPort, broker } = opened;
   options.signal?.throwIfAborted();
 
   const topics = worldTopics(suffix);
@@ -101,7 +110,13 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
 
   const sink = await startSink();
   cleanUp.add('the sink', () => sink.stop());
-  const specText = options.spec({ brokers, topics, suffix, backend: sink.endpoint });
+  const specText = options.spec({
+    brokers,
+    kafka: kafkaSection(opened, options.auth),
+    topics,
+    suffix,
+    backend: sink.endpoint,
+  });
   await writeFile(path.join(folder, 'pipeline.yaml'), specText);
   const spec = parsePipelineSpec(specText, 'pipeline.yaml');
 
@@ -124,7 +139,7 @@ export async function startWorld(options: WorldOptions, cleanUp: CleanUp): Promi
   const ingestion = await startCollector({
     bin: options.toolbox.otelcol,
     name: 'ingestion Collector',
-    configText: renderIngestion(spec),
+    configText: (options.editIngestion ?? ((config) => config))(renderIngestion(spec)),
     env: secrets,
     logFile: path.join(folder, 'ingestion.log'),
     signal: options.signal,
@@ -155,10 +170,23 @@ interface OpenKafka {
   suffix: string;
   proxiedPort?: number | undefined;
   broker?: ManagedProcess;
+  /** PEM of the brokers' CA, if logins go over TLS. */
+  caFile?: string;
+}
+
+function kafkaSection({ brokers, caFile }: OpenKafka, auth: WorldOptions['auth']): Record<string, unknown> {
+  if (!auth) return { brokers };
+  const { mechanism, username } = auth;
+  return {
+    brokers,
+    auth: { mechanism, username, password: { env: PASSWORD_VARIABLE } },
+    ...(caFile === undefined ? {} : { tls: { caFile } }),
+  };
 }
 
 async function openKafka(
   { toolbox, auth, kafkaProxy, progress, signal }: WorldOptions,
+  folder: string,
   cleanUp: CleanUp,
 ): Promise<OpenKafka> {
   if (toolbox.kafka.kind === 'running') {
@@ -166,6 +194,7 @@ async function openKafka(
     return { bootstrap, brokers: toolbox.kafka.brokers, suffix: `_${randomBytes(4).toString('hex')}` };
   }
   progress('Starting Kafka.');
+  const key = auth?.tls ? await selfSignedKey(folder) : undefined;
   const kafka = await startKafka({
     kafkaHome: toolbox.kafka.kafkaHome,
     ...(auth
@@ -173,6 +202,7 @@ async function openKafka(
           sasl: {
             users: [{ username: auth.username, password: auth.password }],
             mechanisms: [auth.mechanism],
+            ...(key ? { keyStore: key.keyStore } : {}),
           },
         }
       : {}),
@@ -186,5 +216,6 @@ async function openKafka(
     suffix: '',
     proxiedPort: kafka.proxied?.listenPort,
     broker: kafka.process,
+    ...(key ? { caFile: key.caFile } : {}),
   };
 }

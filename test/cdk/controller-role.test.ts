@@ -5,6 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { BacklogController, type BacklogControllerProps } from '../../cdk/backlog-controller';
 import { synth } from '../_helpers/cdk/cdk';
 import { examplePipeline } from '../_helpers/cdk/pipeline';
+import { isAllowed, type PolicyStatement } from '../_helpers/rights/iam-policy';
 
 const MSK = { clusterArn: 'arn:aws:kafka:eu-west-1:123456789012:cluster/orders/1a2b-3' };
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9';
@@ -117,6 +118,8 @@ describe("the controller's role", () => {
         ['debt', 'hold', 'epoch/*'].map((name) => `arn:_:ssm:_:_:parameter/spillway/orders/${name}`),
       ],
       [['ecs:UpdateService'], ['arn:_:ecs:_:_:service/theirs/tier']],
+      // Denied with ECS Exec.
+      [['ecs:UpdateService'], ['arn:_:ecs:_:_:service/theirs/tier']],
     ]);
   });
 
@@ -206,3 +209,38 @@ function importedVpc(stack: Stack): ec2.IVpc {
     privateSubnetIds: ['subnet-0123456789abcdef0'],
   });
 }
+
+describe('a function that somebody else has taken over', () => {
+  const SERVICE = 'arn:_:ecs:_:_:service/telemetry/orders-processing';
+  const family = (name: string) => `arn:_:ecs:_:_:task-definition/${name}:3`;
+
+  it.each<[string, Record<string, string>, boolean]>([
+    ['set the number of tasks', {}, true],
+    ['keep the task definition of the service', { 'ecs:task-definition': family('orders') }, true],
+    ['make the service run another task definition', { 'ecs:task-definition': family('admin') }, false],
+    ['make it run one whose name begins like it', { 'ecs:task-definition': family('orders-2') }, false],
+    ['switch on ECS Exec', { 'ecs:enable-execute-command': 'true' }, false],
+    ['leave ECS Exec off', { 'ecs:enable-execute-command': 'false' }, true],
+  ])('may %s: %j is %s', (_name, conditions, is) => {
+    const found = statements({
+      service: { cluster: 'telemetry', service: 'orders-processing' },
+      taskDefinitionFamily: 'orders',
+    }).flatMap(({ Condition, ...statement }): PolicyStatement[] =>
+      statement.Action.includes('ecs:UpdateService') ? [resolved(statement, Condition)] : [],
+    );
+
+    expect(isAllowed(found, { action: 'ecs:UpdateService', resource: SERVICE, conditions })).toBe(is);
+  });
+
+  /** A statement with the ARNs in its condition as text. */
+  function resolved(statement: Omit<Statement, 'Condition'>, condition: unknown): PolicyStatement {
+    const text = JSON.stringify(condition ?? {}, (_key, value: unknown) =>
+      typeof value === 'object' && value !== null && 'Fn::Join' in value ? arnText(value) : value,
+    );
+    return { ...(statement as Omit<PolicyStatement, 'Condition'>), Condition: JSON.parse(text) };
+  }
+
+  it('is held to one family only if that is known', () => {
+    expect(statements({}).map(({ Sid }) => Sid)).not.toContain('KeepTaskDefinition');
+  });
+});

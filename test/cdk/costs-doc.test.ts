@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
+import { Template } from 'aws-cdk-lib/assertions';
 import { endpointServicesOf } from '../../cdk/endpoint-services';
+import { SpillwayPipeline } from '../../cdk/spillway-pipeline';
+import { testStack } from '../_helpers/cdk/cdk';
+import { examplePipeline } from '../_helpers/cdk/pipeline';
 import { example } from '../_helpers/pipeline/examples';
 
 const PAGE = readFileSync(path.resolve(__dirname, '../../docs/costs.md'), 'utf8');
@@ -23,11 +27,11 @@ describe('docs/costs.md', () => {
   it("adds up its rows, and those of Spillway's own cost", () => {
     const total = (rows: typeof costs) => rows.reduce((all, { cost }) => all + cents(Number(cost)), 0);
     const [, all, own] =
-      /\*\*all\*\*.*\*\*([\d.]+)\*\*[\s\S]*last five rows.*\*\*([\d.]+)\*\*/.exec(PAGE) ?? [];
+      /\*\*all\*\*.*\*\*([\d.]+)\*\*[\s\S]*last seven rows.*\*\*([\d.]+)\*\*/.exec(PAGE) ?? [];
 
-    expect(costs).toHaveLength(10);
+    expect(costs).toHaveLength(12);
     expect(total(costs)).toBe(cents(Number(all)));
-    expect(total(costs.slice(-5))).toBe(cents(Number(own)));
+    expect(total(costs.slice(-7))).toBe(cents(Number(own)));
   });
 
   it('has the right total for endpoints, and the same number of them as are created', () => {
@@ -44,5 +48,17 @@ describe('docs/costs.md', () => {
       endpointServicesOf(example('plain')).length,
       endpointServicesOf(example('no-internet')).length,
     ]);
+  });
+
+  it('counts the alarms of a deployment, and the metrics that they look at', () => {
+    const stack = testStack();
+    new SpillwayPipeline(stack, 'Pipeline', { pipeline: examplePipeline('plain') });
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    const metrics = alarms.map(
+      ({ Properties: { Metrics = [{ MetricStat: {} }] } }) =>
+        Metrics.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length,
+    );
+
+    expect(PAGE).toContain(`| alarms: ${alarms.length} over ${metrics.reduce((a, b) => a + b)} metrics |`);
   });
 });

@@ -6,6 +6,7 @@ const WORDS: ControllerResources = {
   ...RESOURCE_WORDS,
   cluster: 'the cluster',
   service: 'the service',
+  taskDefinitions: "the service's task definition",
   tasks: "the cluster's tasks",
   function: 'this function',
   network: 'EC2 in this account and region',

@@ -13,11 +13,13 @@ import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpe
 const PLAIN = pipelineOf('plain');
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b2c3d-0000-0000-0000-000000000000';
 
+const OFFICE = [ec2.Peer.ipv4('192.0.2.0/24')];
+
 /** With a certificate of ACM, at a listener of this reach. */
 function withCertificate(listener: 'internal' | 'internet-facing') {
   const stack = testStack();
   const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
-  return ingestionTier(PLAIN, { listener, certificate }, stack);
+  return ingestionTier(PLAIN, { listener, certificate, clients: OFFICE }, stack);
 }
 
 /** Who may send, by the rules of the load balancer's security group. */
@@ -241,11 +243,11 @@ describe('the listener', () => {
     });
   });
 
-  it('if internet-facing accepts everyone, or only the given clients', () => {
+  it('accepts the given clients only, in the VPC and from the internet', () => {
     const open = withCertificate('internet-facing').stack;
-    const narrowed = ingestionTier(PLAIN, { clients: [ec2.Peer.ipv4('192.0.2.0/24')] }).stack;
+    const narrowed = ingestionTier(PLAIN, { clients: OFFICE }).stack;
 
-    expect(rangesOf(open)).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
+    expect(rangesOf(open)).toEqual(['192.0.2.0/24', '192.0.2.0/24']);
     expect(rangesOf(narrowed)).toEqual(['192.0.2.0/24', '192.0.2.0/24']);
     Template.fromStack(open).hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
       Scheme: 'internet-facing',
@@ -267,10 +269,14 @@ describe('the listener', () => {
 });
 
 describe('synth errors of the ingestion tier', () => {
-  it('include an internet-facing listener without a certificate', () => {
-    expect(errorsOf(ingestionTier(PLAIN, { listener: 'internet-facing' }).stack)).toEqual([
+  it('include an internet-facing listener without a certificate or without clients', () => {
+    const { stack } = ingestionTier(PLAIN, { listener: 'internet-facing' });
+
+    expect(errorsOf(stack)).toEqual([
       expect.stringMatching(/^CDK_INGESTION_WITHOUT_TLS /),
+      expect.stringMatching(/^CDK_INGESTION_OPEN /),
     ]);
+    expect(rangesOf(stack)).toEqual([]);
   });
 
   it('include an internet-facing listener in a VPC without a public subnet', () => {
@@ -281,7 +287,7 @@ describe('synth errors of the ingestion tier', () => {
 
     ingestionTier(
       PLAIN,
-      { vpc, certificate, listener: 'internet-facing', image: own, helperImage: own },
+      { vpc, certificate, clients: OFFICE, listener: 'internet-facing', image: own, helperImage: own },
       stack,
     );
 
@@ -302,7 +308,13 @@ describe('synth errors of the ingestion tier', () => {
 
     const { tier } = ingestionTier(
       PLAIN,
-      { vpc, certificate, listener: 'internet-facing', listenerSubnets: { subnets: [subnet] } },
+      {
+        vpc,
+        certificate,
+        clients: OFFICE,
+        listener: 'internet-facing',
+        listenerSubnets: { subnets: [subnet] },
+      },
       stack,
     );
 
@@ -333,7 +345,7 @@ describe('synth errors of the ingestion tier', () => {
     ).toMatch(/ssm/);
   });
 
-  it('do not include an internet-facing listener with TLS', () => {
+  it('do not include an internet-facing listener with TLS and clients', () => {
     expect(errorsOf(withCertificate('internet-facing').stack)).toEqual([]);
   });
 });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
@@ -8,7 +7,13 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { BacklogController } from '../../cdk/backlog-controller';
 import { Monitoring, type MonitoringProps } from '../../cdk/monitoring';
 import { loadPipeline } from '../../cdk/pipeline-file';
+import { renderProcessing } from '../../lib/collector';
+import { tick } from '../../lib/controller/tick';
+import type { PipelineSpec } from '../../lib/pipeline';
+import { MemoryWorld } from '../../verify/memory/world';
 import { testStack } from '../_helpers/cdk/cdk';
+import { settle } from '../_helpers/controller/ticking';
+import { customMetricsIn, linesWritten } from '../_helpers/lambda/written';
 
 const ROOT = path.resolve(__dirname, '../..');
 const pipeline = loadPipeline(path.join(ROOT, 'examples/plain.yaml'));
@@ -19,6 +24,17 @@ function monitored(more: Partial<MonitoringProps> = {}): Template {
   new Monitoring(stack, 'Monitoring', { pipeline, controller, ...more });
   return Template.fromStack(stack);
 }
+
+/** The template of a pipeline that reads the topics of one signal by a pattern. */
+function monitoredPattern(perTopic: PipelineSpec['metrics']['perTopic']): Template {
+  const { traces } = pipeline.spec.signals;
+  if (!traces) throw new Error('expected traces');
+  const signals = { traces: { ...traces, topic: '^otlp_spans[.].*' } };
+  return monitored({ pipeline: { ...pipeline, spec: { ...pipeline.spec, signals, metrics: { perTopic } } } });
+}
+
+const lagsAskedIn = (template: Template) =>
+  metricsAskedIn(template).filter((metric) => /^(Topic)?Lag /.test(metric));
 
 interface AlarmProperties {
   AlarmName: string;
@@ -37,13 +53,71 @@ interface AlarmMetric {
 const alarmsIn = (template: Template): AlarmProperties[] =>
   Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 
-/** Names of the metrics of ours that a template mentions, wherever it does. */
-const namesIn = (text: string) =>
-  new Set(
-    [...text.matchAll(/"Spillway\\?",\\?"(\w+)|MetricName":"(\w+)","Namespace":"Spillway/g)].map(
-      ([, a, b]) => a ?? b ?? '',
-    ),
-  );
+interface AskedMetric {
+  Namespace: string;
+  MetricName: string;
+  Dimensions: { Name: string; Value: string }[];
+}
+
+/** The metrics of ours that a template asks for, as `customMetricsIn` names them. */
+function metricsAskedIn(template: Template): string[] {
+  const asked: string[] = [];
+  const inAlarms = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const { Namespace, MetricName, Dimensions } = value as Partial<AskedMetric>;
+    if (Namespace === 'Spillway') {
+      const pairs = (Dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`);
+      asked.push([MetricName, ...pairs.sort()].join(' '));
+    }
+    for (const inner of Object.values(value)) inAlarms(inner);
+  };
+  inAlarms(template.toJSON());
+  // The dashboard's body is JSON in JSON, in pieces around the region.
+  const body = JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard')).replaceAll('\\', '');
+  for (const [, name = '', list] of body.matchAll(/\["Spillway","(\w+)",("[^\]{]*")[\],]/g)) {
+    const words: string[] = JSON.parse(`[${list}]`);
+    const pairs = words.flatMap((word, index) => (index % 2 === 0 ? [`${word}=${words[index + 1]}`] : []));
+    asked.push([name, ...pairs.sort()].join(' '));
+  }
+  return [...new Set(asked)].sort();
+}
+
+/** The metrics that ticks write: one that succeeds, with a record that retention is about to delete, and two that fail. */
+async function metricsWritten(spec: PipelineSpec): Promise<string[]> {
+  const world = new MemoryWorld({ spec, config: renderProcessing(spec, 'earliest') });
+  settle(world);
+  const result = await tick(world.dependencies(), { kind: 'reconcile' });
+  const soonest = { topic: 'otlp_spans', partition: 3, leftMs: 90_500, by: 'retention.ms' } as const;
+  const lines = linesWritten(spec, (telemetry) => {
+    telemetry.call('tick', { ...result, loss: { soonest, unknown: 0 } }, 120);
+    telemetry.failure('tick', new Error('failed'));
+    telemetry.failure('look', new Error('failed'));
+  });
+  return customMetricsIn(lines);
+}
+
+describe('the graph of lag', () => {
+  it('shows the ranks of topics that a pattern matches', () => {
+    const ranks = Array.from(
+      { length: 10 },
+      (_, index) => `TopicLag pipeline=plain rank=${index + 1} service=spillway`,
+    );
+
+    expect(lagsAskedIn(monitoredPattern('top'))).toEqual(ranks.sort());
+  });
+
+  it('searches for topics that a pattern matches if all have a metric', () => {
+    const body = JSON.stringify(monitoredPattern('all').toJSON()).replaceAll('\\', '');
+
+    expect(body).toContain(
+      `SEARCH('{Spillway,pipeline,service,topic} MetricName="TopicLag" pipeline="plain"'`,
+    );
+  });
+
+  it('shows the lag of the pipeline if no topic has a metric', () => {
+    expect(lagsAskedIn(monitoredPattern('none'))).toEqual(['Lag pipeline=plain service=spillway']);
+  });
+});
 
 describe('Monitoring', () => {
   const template = monitored();
@@ -71,23 +145,16 @@ describe('Monitoring', () => {
     expect(alarmsIn(template)).toHaveLength(12);
   });
 
-  it('uses only metrics that the ticks write, with their dimensions', () => {
-    // The dashboard's body is JSON in JSON, in pieces around the region.
-    const asked = namesIn(JSON.stringify(template.toJSON()));
-    const telemetry = readFileSync(path.join(ROOT, 'lambda/telemetry.ts'), 'utf8');
-    const written = [...telemetry.matchAll(/addMetric\('(\w+)'/g)].map(([, name]) => name);
+  it('uses only metrics that the ticks write, with their dimensions', async () => {
+    const asked = metricsAskedIn(template);
+    const written = await metricsWritten(pipeline.spec);
 
-    expect([...asked].filter((name) => !written.includes(name))).toEqual([]);
-    expect(asked).toContain('TasksUseful');
-    expect(asked).toContain('TopicLag');
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'TimeLag',
-      Namespace: 'Spillway',
-      Dimensions: [
-        { Name: 'pipeline', Value: 'plain' },
-        { Name: 'service', Value: 'spillway' },
-      ],
-    });
+    expect(asked.filter((metric) => !written.includes(metric))).toEqual([]);
+    expect(written.filter((metric) => !asked.includes(metric))).toEqual([
+      'Lag pipeline=plain service=spillway',
+      'Held pipeline=plain service=spillway',
+    ]);
+    expect(asked).toContain('TopicLag pipeline=plain service=spillway topic=otlp_spans');
   });
 
   it('counts as useful no more tasks than the spec allows', () => {

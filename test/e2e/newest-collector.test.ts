@@ -6,6 +6,7 @@ import { type PipelineSpec, parsePipelineSpec } from '../../lib/pipeline';
 import { ensureCollector } from '../../local/collector/ensure-collector';
 import { collectorBuild, NEWEST_BUILT } from '../../local/collector/manifest';
 import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
+import { withoutComponents } from '../../local/collector/without-components';
 import { type RunningKafka, startKafka } from '../../local/kafka/broker-process';
 import { ensureKafkaHome } from '../../local/kafka/kafka-home';
 import { createTopics } from '../../local/kafka/topics';
@@ -13,7 +14,6 @@ import { waitUntil } from '../../local/process/wait-until';
 import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
 import { sendBacklog } from '../../local/traffic/send-backlog';
-import { withoutComponents } from '../_helpers/collector/without-components';
 
 const cacheDir = path.resolve(__dirname, '../../.cache');
 const progress = (line: string) => process.stderr.write(`${line}\n`);

@@ -72,6 +72,34 @@ describe('the Lambda handler', () => {
     expect(answer).toMatchObject({ outcome: 'acted', action: 'set desiredCount 1 -> 6' });
   });
 
+  it.each([
+    ['a scheduled event', { source: 'aws.scheduler' }],
+    ['a tick', { action: 'reconcile' }],
+    ['a skip', { action: 'skip', to: 'latest' }],
+    ['a dry run of a skip', { action: 'skip', to: 'latest', dryRun: true }],
+  ])('refuses %s through the alias status, which only reports', async (_name, event) => {
+    const made = world();
+    const telemetry = quiet();
+    const through = { ...context(), invokedFunctionArn: 'arn:aws:lambda:r:1:function:spillway-a:status' };
+
+    await expect(handlerOf(made, { telemetry })(event, through)).rejects.toMatchObject({
+      name: 'EVENT_NOT_ALLOWED',
+    });
+    expect(telemetry).toMatchObject({ calls: [], failures: ['look EVENT_NOT_ALLOWED'] });
+  });
+
+  it.each(['function:spillway-a:status', 'function:status'])('reports through %s', async (name) => {
+    const through = { ...context(), invokedFunctionArn: `arn:aws:lambda:r:1:${name}` };
+
+    expect(await handlerOf(world())({ action: 'status' }, through)).toMatchObject({ outcome: 'looked' });
+  });
+
+  it('runs a tick of a function that is itself called status', async () => {
+    const whole = { ...context(), invokedFunctionArn: 'arn:aws:lambda:r:1:function:status' };
+
+    expect(await handlerOf(world())({}, whole)).toMatchObject({ outcome: 'acted' });
+  });
+
   it('changes nothing on {"action": "status"}', async () => {
     const made = world();
 
@@ -156,6 +184,23 @@ describe('the Lambda handler', () => {
 
     expect(answer.recreate).toMatchObject({ purpose: 'rewind', phase: 'stop' });
     expect(sleep).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['keeps its connections after a tick', [], 0],
+    ['closes its connections after a tick that failed', [kafkaOutOfReach()], 1],
+  ])('%s', async (_name, rules, times) => {
+    const made = world();
+    made.calls.rules.push(...rules);
+    const close = jest.fn();
+    const open: HandlerOptions['open'] = async ({ holder }) => ({
+      dependencies: made.dependencies(holder),
+      close,
+    });
+
+    await handlerOf(made, { open })({}, context()).catch(() => {});
+
+    expect(close).toHaveBeenCalledTimes(times);
   });
 
   it('remembers rates while the process is warm', async () => {

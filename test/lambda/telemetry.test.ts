@@ -1,4 +1,4 @@
-import { type CallKind, createTelemetry, type Telemetry } from '../../lambda/telemetry';
+import type { CallKind, Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
 import { type TickRequest, tick } from '../../lib/controller/tick';
 import type { TickResult } from '../../lib/controller/tick-result';
@@ -7,23 +7,12 @@ import { SpillwayError } from '../../lib/errors';
 import { rememberSecret } from '../../lib/output/redact';
 import { MemoryWorld } from '../../verify/memory/world';
 import { settle } from '../_helpers/controller/ticking';
+import { linesWritten } from '../_helpers/lambda/written';
 import { testSpec } from '../_helpers/pipeline/spec';
 
-/** What is written meanwhile, line by line; errors go to standard error. */
+/** What is written meanwhile, as fields. */
 function linesOf(write: (telemetry: Telemetry) => void): Record<string, unknown>[] {
-  const lines: string[] = [];
-  const spies = [process.stdout, process.stderr].map((stream) =>
-    jest.spyOn(stream, 'write').mockImplementation((text) => {
-      lines.push(String(text));
-      return true;
-    }),
-  );
-  try {
-    write(createTelemetry('test'));
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return lines.map((line) => JSON.parse(line));
+  return linesWritten(testSpec(), write).map((line) => JSON.parse(line));
 }
 
 /** What one tick writes. */

@@ -11,7 +11,7 @@ const ROOT = path.resolve(__dirname, '../..');
 const ENTRIES: [string, ErrorEntry][] = Object.entries(ERRORS);
 
 /** All sources but the catalogues themselves. */
-const SOURCES = ['lib', 'lambda', 'cdk', 'local']
+const SOURCES = ['lib', 'lambda', 'cdk', 'local', 'bench']
   .flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))

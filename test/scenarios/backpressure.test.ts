@@ -74,7 +74,7 @@ describe('a group that does not catch up', () => {
   );
 
   it.concurrent(
-    'is slow itself if the sink accepts everything',
+    'is limited by tail_sampling if that is full and the sink accepts everything',
     async () => {
       // 20 traces at once, each held for 2 s: a task reads 10 records a second, whatever the backend does.
       const scenario = await startScenario(started.world, {
@@ -87,15 +87,17 @@ describe('a group that does not catch up', () => {
 
       // Act: 60 a second arrive.
       const writing = keepWriting(scenario, () => PARTITIONS.map((partition) => ({ partition, records: 5 })));
-      const slow = await untilSeen(scenario, 'slow tasks', hasCode('SLOW_CONSUMER')).finally(() =>
-        writing.stop(),
-      );
+      const slow = await untilSeen(
+        scenario,
+        'full samplers',
+        (report) => hasCode('SAMPLING_FULL')(report) && report.eta.kind === 'not-draining',
+      ).finally(() => writing.stop());
 
       // Assess
-      expect(slow.bottleneck?.kind).toBe('tasks');
+      expect(slow.bottleneck?.kind).toBe('sampling');
       expect(slow.eta).toMatchObject({ kind: 'not-draining', useful: 2 });
-      expect(slow.reasons.find(({ code }) => code === 'SLOW_CONSUMER')?.line).toMatch(
-        /the export queues of all 1 tasks have room; the fullest: queue of otlp_http \(traces\) at \d+ of \d+; 2 more tasks would help$/,
+      expect(slow.reasons.find(({ code }) => code === 'SAMPLING_FULL')?.line).toMatch(
+        /tail_sampling is full in 1 of 1 tasks \(20 traces, each for 2 s\), so a task takes at most 10 traces\/s; 2 more tasks would help$/,
       );
       expect(codesOf(scenario)).not.toContain('BACKPRESSURE');
     },

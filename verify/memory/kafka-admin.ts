@@ -113,11 +113,13 @@ function observePartition(log: PartitionLog, topic: Topic, request: KafkaRequest
   const { targetMs, heldSinceMs } = request;
   const next = log.isCovered ? (committed as bigint) : logStart;
   const timestampMs = next < logEnd ? log.writtenAtMs(next) : undefined;
+  const since = (timeMs: number) =>
+    next < logEnd || request.timesOf === 'all' ? log.since(timeMs) : 'unknown';
   return {
     ...{ ...place, committed, logStart, logEnd },
-    offsetAtDrainLimit: log.since(request.drainLimitMs),
-    offsetAhead: log.since(request.aheadMs),
-    offsetAtRateStart: log.since(request.rateSinceMs),
+    offsetAtDrainLimit: since(request.drainLimitMs),
+    offsetAhead: since(request.aheadMs),
+    offsetAtRateStart: since(request.rateSinceMs),
     ...(targetMs === undefined ? {} : { offsetAtTarget: log.since(targetMs) }),
     ...(heldSinceMs === undefined ? {} : { offsetAtHeld: log.since(heldSinceMs) }),
     ...(timestampMs === undefined ? {} : { firstUnread: { kind: 'record', offset: next, timestampMs } }),

@@ -18,7 +18,7 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { callAws, exceptionName } from './aws-failure';
 
 /** The content of a claim's parameter, as JSON. `claimId` tells two claims of one holder apart. */

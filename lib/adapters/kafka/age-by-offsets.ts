@@ -1,7 +1,6 @@
-import { answerTable, offsetOrNone } from './answer-table';
+import { offsetTable } from './answer-table';
 import { isFault } from './faults';
-import { READ_UNCOMMITTED } from './list-offsets';
-import { groupByTopic, type PartitionKey } from './partition-table';
+import { groupRows, type PartitionKey } from './partition-table';
 import type { KafkaNode } from './wire';
 
 /** The range of ages to search: one second to ten years. */
@@ -51,14 +50,9 @@ export async function agesByOffsets(
     const isOpen = (bracket: Bracket) => round < ROUNDS || (!hasRecord(bracket) && isWide(bracket));
     const open = brackets.filter(isOpen);
     if (open.length === 0) break;
-    const { responses } = await node.send('ListOffsets', {
-      isolationLevel: READ_UNCOMMITTED,
-      topics: groupByTopic(open, (bracket) => ({
-        partition: bracket.partition,
-        timestamp: String(nowMs - middle(bracket)),
-      })),
-    });
-    const answers = answerTable(responses, ({ offset }) => offsetOrNone(offset));
+    const { topics, rows } = groupRows(open);
+    const at = BigInt64Array.from(rows, (bracket) => BigInt(nowMs - middle(bracket)));
+    const answers = offsetTable(await node.send('ListOffsets', { topics, at }));
     brackets = brackets.flatMap((bracket) => {
       if (!isOpen(bracket)) return [bracket];
       const answer = answers.get(bracket);

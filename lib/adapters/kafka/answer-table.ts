@@ -1,30 +1,18 @@
-import type { Fault } from '../../core/snapshot/kafka';
-import { badAnswer, faultOfCode, KAFKA } from './faults';
+import { KAFKA } from './faults';
+import { type Entry, entryOf, TWICE } from './offset-column';
 import { PartitionTable } from './partition-table';
-import type { TopicPartitions } from './wire';
+import type { OffsetRows } from './protocol/partition-rows';
 
-/** The result for each partition of a response. An error code becomes a fault. So does a partition that is listed twice. */
-export function answerTable<P extends { partition: number; errorCode: number }, V>(
-  responses: readonly TopicPartitions<P>[],
-  read: (entry: P) => V | Fault,
-): PartitionTable<V | Fault> {
-  const table = new PartitionTable<V | Fault>();
-  for (const { topic, partitions } of responses) {
-    for (const entry of partitions) {
-      const key = { topic, partition: entry.partition };
-      if (table.get(key) !== undefined) table.set(key, TWICE);
-      else table.set(key, entry.errorCode === KAFKA.NONE ? read(entry) : faultOfCode(entry.errorCode));
+/** The offsets of a response, for a few partitions. A partition that is listed twice becomes a fault. */
+export function offsetTable(rows: OffsetRows): PartitionTable<Entry> {
+  const table = new PartitionTable<Entry>();
+  let row = 0;
+  for (const { topic, rows: count } of rows.topics) {
+    for (const end = row + count; row < end; row += 1) {
+      const key = { topic, partition: rows.partition[row] ?? -1 };
+      const entry = entryOf(rows.errorCode[row] ?? KAFKA.NONE, rows.offset[row] ?? 0n);
+      table.set(key, table.get(key) === undefined ? entry : TWICE);
     }
   }
   return table;
-}
-
-const TWICE = badAnswer('the response contains the partition twice');
-
-/** Parses a decimal offset from kafkajs. `none` is Kafka's −1; any other negative number is invalid. */
-export function offsetOrNone(text: string): bigint | 'none' | Fault {
-  if (!/^-?\d{1,19}$/.test(text)) return badAnswer(`${JSON.stringify(text.slice(0, 24))} is not an offset`);
-  const offset = BigInt(text);
-  if (offset === -1n) return 'none';
-  return offset < 0n ? badAnswer(`the offset ${offset} is negative`) : offset;
 }

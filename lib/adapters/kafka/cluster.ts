@@ -1,10 +1,17 @@
 import { SpillwayError } from '../../errors';
+import { printable } from '../../output/printable';
 import type { KafkaConnection } from '../../pipeline';
-import { describeAuth, type MskTokenProvider, saslOptions } from './authentication';
-import { classify, type Failure, type FailureContext, failureError } from './connection-error';
-import { within } from './deadline';
-import { type RawBroker, rawBroker } from './kafkajs-internals';
-import { createSockets } from './sockets';
+import { commonVersion, type SupportedVersions } from './connection/api-versions';
+import { describeAuth, type MskTokenProvider, saslOptions } from './connection/authentication';
+import { classify, type Failure, failureError } from './connection/connection-error';
+import { within } from './connection/deadline';
+import { type Exchange, ExchangeFailure, exchangeOver } from './connection/exchange';
+import { logIn } from './connection/log-in';
+import { redacted } from './connection/redacted';
+import { createSockets } from './connection/sockets';
+import { apiVersions } from './protocol/api-versions';
+import type { RequestCodec } from './protocol/request-codec';
+import { type KafkaRequestName, type KafkaRequests, REQUESTS } from './protocol/requests';
 import type { BrokerAddress, KafkaCluster, KafkaNode } from './wire';
 
 export interface ClusterOptions {
@@ -15,6 +22,19 @@ export interface ClusterOptions {
   ca?: string | undefined;
   /** Replaces the AWS signer in tests. */
   mskToken?: MskTokenProvider | undefined;
+}
+
+const CLIENT_ID = 'spillway';
+/** What a message quotes of a broker. */
+const MOST_SAID = 500;
+
+interface OpenConnection {
+  exchange: Exchange;
+  versions: SupportedVersions;
+}
+
+interface ConnectedNode extends KafkaNode {
+  isOpen(): boolean;
 }
 
 /**
@@ -28,109 +48,119 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
   const { connectTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs, tls } = connection;
   const sasl = saslOptions(connection, options);
   const sockets = createSockets(tls.enabled ? { ca, insecureSkipVerify: tls.insecureSkipVerify } : undefined);
-  const context = (tried: string): FailureContext => ({
-    tried,
-    auth: describeAuth(connection.auth),
-    tls: tls.enabled,
-  });
   const addresses = new Map<number, string>();
-  const nodes = new Map<string, Promise<KafkaNode>>();
-  let seed: Promise<KafkaNode> | undefined;
+  const nodes = new Map<string, Promise<ConnectedNode>>();
+  let seed: Promise<ConnectedNode> | undefined;
 
-  function redacted(text: string): string {
-    return options.password ? text.replaceAll(options.password, '***') : text;
+  function failed(error: unknown, tried: string, unwelcome = false): SpillwayError {
+    if (error instanceof SpillwayError) return error;
+    return errorOf(failureOf(error), tried, unwelcome);
   }
 
-  function failed(error: unknown): Failure {
+  function failureOf(error: unknown): Failure {
     const failure = classify(error, tls.enabled);
-    return { ...failure, said: redacted(failure.said) };
+    return { ...failure, said: printable(redacted(failure.said, options)).slice(0, MOST_SAID) };
   }
 
-  async function open(address: string, budgetMs: number): Promise<KafkaNode> {
+  function errorOf(failure: Failure, tried: string, unwelcome = false): SpillwayError {
+    // A SASL listener rejects a client that does not log in by closing the connection.
+    const kind = unwelcome && failure.kind === 'closed' ? 'auth' : failure.kind;
+    return failureError(
+      { ...failure, kind },
+      { tried, auth: describeAuth(connection.auth), tls: tls.enabled },
+    );
+  }
+
+  async function open(address: string, budgetMs: number): Promise<OpenConnection> {
     const [host, port] = splitAddress(address);
-    const broker = rawBroker({
-      host,
-      port,
-      clientId: 'spillway',
-      sasl,
-      connectTimeoutMs,
-      requestTimeoutMs,
-      socketFactory: sockets.open,
-    });
-    await within(budgetMs, broker.connect(), () => noResponse('the handshake'));
-    return connectedNode(address, broker);
+    const deadlineMs = Date.now() + budgetMs;
+    const socket = await sockets.connect(host, port, Math.min(connectTimeoutMs, budgetMs));
+    const exchange = exchangeOver(socket, { clientId: CLIENT_ID, timeoutMs: requestTimeoutMs });
+    try {
+      const versions = await within(
+        deadlineMs - Date.now(),
+        (async () => {
+          const { apis } = await exchange.ask(apiVersions, {});
+          if (sasl) await logIn(exchange, sasl);
+          return new Map(apis.map(({ apiKey, min, max }) => [apiKey, { min, max }]));
+        })(),
+        () => new ExchangeFailure('silent', 'no response to the handshake in time'),
+      );
+      return { exchange, versions };
+    } catch (error) {
+      // Also ends a login that is still computing.
+      exchange.close();
+      throw error;
+    }
   }
 
-  function connectedNode(address: string, broker: RawBroker): KafkaNode {
+  function connectedNode(address: string, { exchange, versions }: OpenConnection): ConnectedNode {
     let responded = false;
     return {
       address,
+      isOpen: () => exchange.broken === undefined,
       async send(name, request, timeoutMs = requestTimeoutMs) {
         try {
-          const response = await within(timeoutMs, broker.send(name, request, timeoutMs), () =>
-            noResponse(name),
-          );
+          const response = await ask({ exchange, versions }, name, request, timeoutMs);
           responded = true;
           return response;
         } catch (error) {
-          if (error instanceof SpillwayError) throw error;
-          const failure = failed(error);
-          // A SASL listener rejects a client that does not log in like this.
-          const unwelcome = failure.kind === 'closed' && !responded && !sasl;
-          const kind = unwelcome ? 'auth' : failure.kind;
-          throw failureError({ ...failure, kind }, context(`${name} at ${address}`), error);
+          throw failed(error, `${name} at ${address}`, !responded && !sasl);
         }
       },
       async openAnother() {
         try {
-          return await open(address, connectTimeoutMs + requestTimeoutMs);
+          return connectedNode(address, await open(address, connectTimeoutMs + requestTimeoutMs));
         } catch (error) {
-          if (error instanceof SpillwayError) throw error;
-          throw failureError(failed(error), context(`Connecting to Kafka at ${address}`), error);
+          throw failed(error, `Connecting to Kafka at ${address}`);
         }
       },
     };
   }
 
-  function nodeAt(address: string, budgetMs: number): Promise<KafkaNode> {
+  function nodeAt(address: string, budgetMs: number): Promise<ConnectedNode> {
     const known = nodes.get(address);
-    if (known) return known;
-    const opening = open(address, budgetMs);
+    // A connection that has ended is opened again by whoever needs it next.
+    if (known) return known.then((node) => (node.isOpen() ? node : openAt(address, budgetMs)));
+    return openAt(address, budgetMs);
+  }
+
+  function openAt(address: string, budgetMs: number): Promise<ConnectedNode> {
+    const opening = open(address, budgetMs).then((opened) => connectedNode(address, opened));
     nodes.set(address, opening);
     opening.catch(() => nodes.delete(address));
     return opening;
   }
 
-  async function connectSeed(): Promise<KafkaNode> {
+  async function connectSeed(): Promise<ConnectedNode> {
     const deadlineMs = Date.now() + connectTimeoutMs + requestTimeoutMs;
     const tried: string[] = [];
-    let last: { failure: Failure; cause: unknown } | undefined;
-    for (const address of connection.brokers) {
+    let last: Failure = { kind: 'unreachable', said: 'no broker' };
+    for (const [index, address] of connection.brokers.entries()) {
       const leftMs = deadlineMs - Date.now();
       if (leftMs <= 0) break;
+      // One broker that is silent must not use up the time of the others.
+      const shareMs = leftMs / (connection.brokers.length - index);
       try {
-        return await nodeAt(address, leftMs);
-      } catch (cause) {
-        if (cause instanceof SpillwayError) throw cause;
-        const failure = failed(cause);
-        // The next broker would reject it too, and repeated failed logins may lock an account.
-        if (failure.kind === 'auth' || failure.kind === 'tls') {
-          throw failureError(failure, context(`Connecting to Kafka at ${address}`), cause);
-        }
+        return await nodeAt(address, shareMs);
+      } catch (error) {
+        if (error instanceof SpillwayError) throw error;
+        const failure = failureOf(error);
+        // The next broker would reject the login too, and repeated failed logins may lock an account.
+        if (failure.kind === 'auth') throw errorOf(failure, `Connecting to Kafka at ${address}`);
         tried.push(`${address} (${failure.said})`);
-        last = { failure, cause };
+        last = failure;
       }
     }
-    const failure = last?.failure ?? { kind: 'unreachable', said: 'no broker' };
-    throw failureError(
-      { kind: failure.kind, said: 'no broker responded' },
-      context(`Connecting to Kafka at ${tried.join(', ')}`),
-      last?.cause,
+    throw errorOf(
+      { kind: last.kind, said: 'no broker responded' },
+      `Connecting to Kafka at ${tried.join(', ')}`,
     );
   }
 
   return {
-    seed() {
+    async seed() {
+      if (seed && !(await seed).isOpen()) seed = undefined;
       seed ??= connectSeed().catch((error) => {
         seed = undefined;
         throw error;
@@ -141,17 +171,12 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
       const address = addresses.get(nodeId);
       if (address === undefined) {
         const said = `broker ${nodeId} is not among the live brokers`;
-        throw failureError(
-          { kind: 'unreachable', said },
-          context(`Connecting to broker ${nodeId}`),
-          undefined,
-        );
+        throw errorOf({ kind: 'unreachable', said }, `Connecting to broker ${nodeId}`);
       }
       try {
         return await nodeAt(address, connectTimeoutMs + requestTimeoutMs);
       } catch (error) {
-        if (error instanceof SpillwayError) throw error;
-        throw failureError(failed(error), context(`Connecting to broker ${nodeId} at ${address}`), error);
+        throw failed(error, `Connecting to broker ${nodeId} at ${address}`);
       }
     },
     learn(brokers: BrokerAddress[]) {
@@ -166,9 +191,16 @@ function splitAddress(address: string): [host: string, port: number] {
   return [address.slice(0, colon), Number(address.slice(colon + 1))];
 }
 
-/** Same name as kafkajs's own timeout, for waits that it does not bound itself (throttling, a lost handshake). */
-function noResponse(request: string): Error {
-  return Object.assign(new Error(`no response to ${request} in time`), {
-    name: 'KafkaJSRequestTimeoutError',
-  });
+/** Sends a request in the newest version that both sides support. */
+function ask<K extends KafkaRequestName>(
+  { exchange, versions }: OpenConnection,
+  name: K,
+  request: KafkaRequests[K]['request'],
+  timeoutMs: number,
+): Promise<KafkaRequests[K]['response']> {
+  const codec = REQUESTS[name] as unknown as RequestCodec<
+    KafkaRequests[K]['request'],
+    KafkaRequests[K]['response']
+  >;
+  return exchange.ask(codec, request, { version: commonVersion(codec, versions), timeoutMs });
 }

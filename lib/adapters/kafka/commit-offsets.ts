@@ -4,8 +4,8 @@ import { SpillwayError } from '../../errors';
 import type { GroupCoordinator } from './coordinator';
 import { faultOfCode, isCoordinatorMoving, KAFKA } from './faults';
 import { namePartitions } from './name-partitions';
-import { groupByTopic, type PartitionKey } from './partition-table';
-import type { KafkaRequests, TopicPartitions } from './wire';
+import { groupRows, type PartitionKey } from './partition-table';
+import type { KafkaRequests } from './wire';
 
 /** The error codes that a non-member gets if the group has members, or is about to have some. */
 const NOT_EMPTY = new Set<number>([
@@ -47,34 +47,37 @@ const NOBODY: Committer = { memberId: '', generationId: -1 };
 
 type OffsetCommit = KafkaRequests['OffsetCommit'];
 
-/** Builds an OffsetCommit request. The brokers keep the commits for offsets.retention.minutes. */
+/** Builds an OffsetCommit request. */
 export function commitRequest(
   groupId: string,
   { memberId, generationId }: Committer,
   offsets: readonly PartitionOffset[],
 ): OffsetCommit['request'] {
-  const topics = groupByTopic(offsets, ({ partition, offset }) => ({ partition, offset: String(offset) }));
-  return { groupId, groupGenerationId: generationId, memberId, retentionTime: -1, topics };
+  const { topics, rows } = groupRows(offsets);
+  const inOrder = BigInt64Array.from(rows, ({ offset }) => offset);
+  return { groupId, generationId, memberId, topics, offsets: inOrder };
 }
 
 /** Kafka returns this error per partition, although it concerns the whole request. */
-export function coordinatorMoved({ responses }: OffsetCommit['response']): number {
-  return codesOf(responses).find(isCoordinatorMoving) ?? KAFKA.NONE;
+export function coordinatorMoved({ errorCode }: OffsetCommit['response']): number {
+  return errorCode.find(isCoordinatorMoving) ?? KAFKA.NONE;
 }
 
 /** The refused partitions, with the reasons. */
 export function rejections({
-  responses,
+  topics,
+  partition,
+  errorCode,
 }: OffsetCommit['response']): (PartitionKey & { errorCode: number })[] {
-  return responses.flatMap(({ topic, partitions }) =>
-    partitions
-      .filter(({ errorCode }) => errorCode !== KAFKA.NONE)
-      .map(({ partition, errorCode }) => ({ topic, partition, errorCode })),
-  );
-}
-
-function codesOf(responses: TopicPartitions<{ errorCode: number }>[]): number[] {
-  return responses.flatMap(({ partitions }) => partitions.map(({ errorCode }) => errorCode));
+  const rejected: (PartitionKey & { errorCode: number })[] = [];
+  let row = 0;
+  for (const { topic, rows } of topics) {
+    for (const end = row + rows; row < end; row += 1) {
+      const code = errorCode[row] ?? KAFKA.NONE;
+      if (code !== KAFKA.NONE) rejected.push({ topic, partition: partition[row] ?? -1, errorCode: code });
+    }
+  }
+  return rejected;
 }
 
 function notEmpty(groupId: string, offsets: PartitionKey[]): SpillwayError {

@@ -1,26 +1,50 @@
-import type { Fault } from '../../core/snapshot/kafka';
-import { answerTable, offsetOrNone } from './answer-table';
-import type { GroupCoordinator } from './coordinator';
-import { KAFKA } from './faults';
+import { offsetTable } from './answer-table';
+import type { GroupCoordinator, Sent } from './coordinator';
+import { type Entry, OffsetColumn } from './offset-column';
+import type { PartitionList } from './partition-list';
 import { groupByTopic, type PartitionKey, PartitionTable } from './partition-table';
+import type { KafkaRequests, TopicPartitions } from './wire';
 
-/** Reads the committed offsets of these partitions in one request: an offset, `none`, or a fault. */
+/** The committed offsets of all partitions of a look, in one request. */
+export async function readCommits(
+  coordinator: GroupCoordinator,
+  groupId: string,
+  list: PartitionList,
+): Promise<OffsetColumn> {
+  const column = new OffsetColumn(list.size);
+  if (list.size === 0) return column;
+  const all = list.all;
+  column.expect(all);
+  const sent = await ask(coordinator, groupId, list.grouped(all));
+  if (sent.fault) for (const index of all) column.fail(index, sent.fault);
+  else column.take(sent.response, list);
+  return column;
+}
+
+/** The committed offsets of these partitions: an offset, `none`, or a fault. */
 export async function committedOffsets(
   coordinator: GroupCoordinator,
   groupId: string,
   partitions: readonly PartitionKey[],
-): Promise<PartitionTable<bigint | 'none' | Fault>> {
-  const table = new PartitionTable<bigint | 'none' | Fault>();
+): Promise<PartitionTable<Entry>> {
+  const table = new PartitionTable<Entry>();
   // Kafka would read an empty list as all topics.
   if (partitions.length === 0) return table;
-  const topics = groupByTopic(partitions, ({ partition }) => ({ partition }));
-  const sent = await coordinator(
+  const sent = await ask(coordinator, groupId, groupByTopic(partitions));
+  if (!sent.fault) return offsetTable(sent.response);
+  for (const key of partitions) table.set(key, sent.fault);
+  return table;
+}
+
+type OffsetFetch = KafkaRequests['OffsetFetch'];
+
+function ask(
+  coordinator: GroupCoordinator,
+  groupId: string,
+  topics: TopicPartitions<number>[],
+): Promise<Sent<OffsetFetch['response']>> {
+  return coordinator(
     (node) => node.send('OffsetFetch', { groupId, topics }),
-    (response) => response.errorCode ?? KAFKA.NONE,
+    ({ groupErrorCode }) => groupErrorCode,
   );
-  if (sent.fault) {
-    for (const key of partitions) table.set(key, sent.fault);
-    return table;
-  }
-  return answerTable(sent.response.responses, ({ offset }) => offsetOrNone(offset));
 }

@@ -13,22 +13,14 @@ const TIMEOUT_MS = 5_000;
  */
 export async function createPartitions(cluster: KafkaCluster, topic: string, count: number): Promise<void> {
   const seed = await cluster.seed();
-  const { brokers, controllerId } = await seed.send('Metadata', {
-    topics: [topic],
-    allowAutoTopicCreation: false,
-  });
+  const { brokers, controllerId } = await seed.send('Metadata', { topics: [topic] });
   cluster.learn(brokers);
   const controller = await cluster.node(controllerId);
-  const answer = await controller.send('CreatePartitions', {
-    topicPartitions: [{ topic, count }],
-    timeout: TIMEOUT_MS,
-  });
-  const said = answer.topicErrors.find((entry) => entry.topic === topic);
+  const answer = await controller.send('CreatePartitions', { topic, count, timeoutMs: TIMEOUT_MS });
+  const said = answer.topics.find((entry) => entry.topic === topic);
   if (said?.errorCode === KAFKA.NONE) return;
   const fault = said ? faultOfCode(said.errorCode) : undefined;
-  const why = fault
-    ? `${fault.code} (${said?.errorMessage || fault.message})`
-    : 'it is missing from the response';
+  const why = fault ? `${fault.code} (${said?.message || fault.message})` : 'it is missing from the response';
   throw new SpillwayError(
     'KAFKA_EXPAND_REFUSED',
     `Raising topic ${topic} to ${count} partitions was refused: ${why}.`,

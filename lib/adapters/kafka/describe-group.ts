@@ -1,10 +1,10 @@
 import type { GroupMember, GroupSnapshot, GroupState } from '../../core/snapshot/kafka';
 import { printable } from '../../output/printable';
 import { mayRead } from './authorized-operations';
-import { decodeAssignment } from './codec/consumer-protocol';
 import type { GroupCoordinator } from './coordinator';
 import { KAFKA } from './faults';
-import type { DescribedGroup } from './wire';
+import { decodeAssignment } from './protocol/consumer-protocol';
+import type { DescribedGroup } from './protocol/describe-groups';
 
 const STATES: readonly GroupState[] = [
   'Stable',
@@ -22,21 +22,21 @@ const STATES: readonly GroupState[] = [
  */
 export async function describeGroup(coordinator: GroupCoordinator, groupId: string): Promise<GroupSnapshot> {
   const sent = await coordinator(
-    (node) => node.send('DescribeGroups', { groupIds: [groupId] }),
-    (response) => response.groups[0]?.errorCode ?? KAFKA.NONE,
+    (node) => node.send('DescribeGroups', { groupId }),
+    (response) => response?.errorCode ?? KAFKA.NONE,
   );
   if (sent.fault) return unknownGroup(groupId, sent.fault);
-  const group = sent.response.groups[0];
+  const group = sent.response;
   if (!group)
     return unknownGroup(groupId, { code: 'KAFKA_REQUEST_FAILED', message: 'the response is empty' });
   const described = groupSnapshot(groupId, group);
   if (described.state !== 'Dead') return described;
   const listed = await coordinator(
-    (node) => node.send('ListGroups', {}),
+    (node) => node.send('ListGroups', { groupId }),
     (response) => response.errorCode,
   );
   if (listed.fault) return unknownGroup(groupId, listed.fault);
-  const entry = listed.response.groups.find((each) => each.groupId === groupId);
+  const entry = listed.response.group;
   // Brokers (Kafka 4.3) send lower case, while Kafka's tools print `Consumer`.
   const kind = entry?.kind?.toLowerCase();
   if (!entry || kind === 'classic') return described;
@@ -66,7 +66,7 @@ export function groupSnapshot(groupId: string, group: DescribedGroup): GroupSnap
       message: `Kafka reports the unknown group state "${group.state}"`,
     });
   }
-  const mayCommit = mayRead(group.authorizedOperations);
+  const mayCommit = mayRead(group.operations);
   return {
     groupId,
     state,

@@ -1,6 +1,6 @@
 import type { Fault } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
-import { kafkaError } from './kafkajs-internals';
+import { kafkaError } from './connection/kafkajs-logins';
 
 /** Kafka's error codes that Spillway handles. */
 export const KAFKA = {

@@ -31,19 +31,18 @@ export async function findTopics(
   const literals = asked.map(({ topic }) => topic).filter((topic) => !isTopicPattern(topic));
   if (matchers.size === 0) {
     const layouts = await readLayouts(cluster, unique(literals));
-    return firstSignals(asked, (topic) => layouts.filter((layout) => layout.topic === topic));
+    const byTopic = new Map(layouts.map((layout) => [layout.topic, layout]));
+    return firstSignals(asked, (topic) => [byTopic.get(topic)].filter((layout) => layout !== undefined));
   }
   const all = await askMetadata(cluster, 'all');
   // A list of all topics omits topics that may not be described. If they are requested by name, Kafka reports the error.
-  const unlisted = unique(literals).filter((name) => !all.topicMetadata.some(({ topic }) => topic === name));
+  const unlisted = unique(literals).filter((name) => !all.topics.some(({ topic }) => topic === name));
   const byName = await readLayouts(cluster, unlisted);
   return firstSignals(asked, (topic) => {
     const matches = matchers.get(topic);
     if (!matches) return [...byName.filter((each) => each.topic === topic), ...listed(topic, all)];
     const names = unique(
-      all.topicMetadata
-        .filter((entry) => matchable(entry) && matches(entry.topic))
-        .map((entry) => entry.topic),
+      all.topics.filter((entry) => matchable(entry) && matches(entry.topic)).map((entry) => entry.topic),
     ).sort();
     return names.length > 0 ? topicLayouts(names, all) : [{ kind: 'missing', topic }];
   });
@@ -57,7 +56,7 @@ export async function readLayouts(cluster: KafkaCluster, names: string[]): Promi
 
 async function askMetadata(cluster: KafkaCluster, topics: string[] | 'all'): Promise<MetadataResponse> {
   const seed = await cluster.seed();
-  const answer = await seed.send('Metadata', { topics, allowAutoTopicCreation: false });
+  const answer = await seed.send('Metadata', { topics });
   cluster.learn(answer.brokers);
   return answer;
 }
@@ -77,12 +76,12 @@ function firstSignals(
 }
 
 function listed(topic: string, all: MetadataResponse): TopicLayout[] {
-  return all.topicMetadata.some((entry) => entry.topic === topic) ? topicLayouts([topic], all) : [];
+  return all.topics.some((entry) => entry.topic === topic) ? topicLayouts([topic], all) : [];
 }
 
 /** A topic may still be listed as unknown while it is being deleted. */
-function matchable({ isInternal, topicErrorCode }: MetadataResponse['topicMetadata'][number]): boolean {
-  return !isInternal && topicErrorCode !== KAFKA.UNKNOWN_TOPIC_OR_PARTITION;
+function matchable({ isInternal, errorCode }: MetadataResponse['topics'][number]): boolean {
+  return !isInternal && errorCode !== KAFKA.UNKNOWN_TOPIC_OR_PARTITION;
 }
 
 function unique(names: string[]): string[] {

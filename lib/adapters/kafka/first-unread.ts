@@ -1,25 +1,24 @@
 import type { FirstUnread } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
 import { agesByOffsets } from './age-by-offsets';
-import { answerTable } from './answer-table';
-import { isFault, KAFKA, LEFT_OUT } from './faults';
+import {
+  chooseUnread,
+  knownUnread,
+  type LookTimes,
+  rememberedOf,
+  type UnreadLook,
+  type UnreadPartition,
+} from './choose-unread';
+import { KAFKA } from './faults';
+import type { KafkaMemory, RememberedTopic } from './memory';
 import { isWide, middle, narrowTimes, type TimeRange } from './narrow-times';
+import type { ListedTopic } from './partition-list';
 import { PartitionTable } from './partition-table';
 import { firstRecord } from './record-batch';
-import type { LedPartition } from './topic-layout';
 import type { KafkaCluster, KafkaNode, KafkaRequests } from './wire';
 
-export interface UnreadPartition extends LedPartition {
-  /** The first unread offset. */
-  from: bigint;
-  /** The log end, which lies after `from`. */
-  end: bigint;
-  /** `unknown` if records may be out of order, because offsets by time then prove nothing. */
-  times: 'in-order' | 'unknown';
-}
-
 /** Permission to read the topic is missing. Permission to describe it does not include this one. */
-const NOT_ALLOWED = 'TOPIC_AUTHORIZATION_FAILED';
+const NOT_ALLOWED = 29;
 
 /** The limits of one response per leader, in bytes and milliseconds. */
 const ANSWER_BYTES = 8 * 1024 * 1024;
@@ -33,21 +32,66 @@ const LEAST_PARTITION_BYTES = 16 * 1024;
 const PARTITION_BYTES = [64 * 1024, 1024 * 1024 + 64, 1024 * 1024 + 64];
 
 /**
- * Reads the first unread record of each partition, with one Fetch from each leader, all at the same time. Partitions
+ * What is known of the first unread record of each partition, by its number in the list. It is read for the partitions
+ * that `chooseUnread` chooses, and remembered for the looks that follow.
+ */
+export async function firstUnread(
+  cluster: KafkaCluster,
+  look: UnreadLook,
+  memory: KafkaMemory,
+  times: LookTimes,
+): Promise<readonly (FirstUnread | undefined)[]> {
+  const { list } = look;
+  const known = knownUnread(look, memory, times);
+  const chosen = chooseUnread(look, known, memory, times);
+  const read = await readFirst(cluster, chosen, times.nowMs);
+  const remembered = new Map(list.topics.map((listed) => [listed.topic, rememberedOf(memory, listed)]));
+  for (const { index, from, end } of chosen) {
+    const listed = list.topicOf(index);
+    const found = read.get(list.key(index)) ?? { kind: 'unknown' };
+    if (found.kind === 'unknown') continue;
+    known[index] = found;
+    const ofTopic = remembered.get(listed.topic) ?? nothingRemembered(listed);
+    remembered.set(listed.topic, ofTopic);
+    const partition = index - listed.first;
+    ofTopic.from[partition] = from;
+    ofTopic.end[partition] = end;
+    ofTopic.readAtMs[partition] = times.nowMs;
+    ofTopic.found[partition] = found;
+  }
+  memory.unread = new Map(
+    [...remembered].flatMap(([topic, ofTopic]): [string, RememberedTopic][] =>
+      ofTopic ? [[topic, ofTopic]] : [],
+    ),
+  );
+  return known;
+}
+
+function nothingRemembered({ topicId, count }: ListedTopic): RememberedTopic {
+  return {
+    topicId,
+    from: new BigInt64Array(count),
+    end: new BigInt64Array(count),
+    readAtMs: new Float64Array(count),
+    found: new Array(count).fill(undefined),
+  };
+}
+
+/**
+ * Reads the first unread record of these partitions, with one Fetch from each leader, all at the same time. Partitions
  * with large batches, or with a long stretch without records, need up to two more. Timestamps are exact, except within a
  * compressed batch, where they are accurate to a second.
  *
- * Each response is limited to 8 MiB per leader, and the partitions with the most unread offsets come first. `unknown`
- * remains for those that did not fit, and for batches larger than 1 MiB (except in the first partition). Without
- * permission to read the topic, the age is bounded by offsets if possible (`age-by-offsets.ts`).
+ * Each response is limited to 8 MiB per leader, and the partitions with the most unread offsets come first. Those that
+ * did not fit are left out, and so are batches larger than 1 MiB (except in the first partition). Without permission to
+ * read the topic, the age is bounded by offsets if possible (`age-by-offsets.ts`).
  */
-export async function firstUnread(
+export async function readFirst(
   cluster: KafkaCluster,
   unread: readonly UnreadPartition[],
   nowMs: number,
 ): Promise<PartitionTable<FirstUnread>> {
   const table = new PartitionTable<FirstUnread>();
-  for (const key of unread) table.set(key, { kind: 'unknown' });
   const leaders = [...new Set(unread.map(({ leader }) => leader))];
   await Promise.all(
     leaders.map(async (leader) => {
@@ -76,11 +120,11 @@ async function askLeader(
     if (open.length === 0) break;
     const answer = await node.send('Fetch', fetchRequest(open, partitionBytes));
     if (answer.errorCode !== KAFKA.NONE) break;
-    const answers = answerTable(answer.responses, ({ records }) => records);
+    const answers = recordsIn(answer);
     open = open.flatMap((key) => {
-      const records = answers.get(key) ?? LEFT_OUT;
-      if (isFault(records) && records.code === NOT_ALLOWED) refused.push(key);
-      const found = isFault(records) ? ({ kind: 'unreadable' } as const) : firstRecord(records, key.from);
+      const said = answers.get(key);
+      if (said === NOT_ALLOWED) refused.push(key);
+      const found = Buffer.isBuffer(said) ? firstRecord(said, key.from) : UNREADABLE;
       if (found.kind === 'unreadable') return [];
       if (found.kind === 'none' && found.nextOffset < key.end) return [{ ...key, from: found.nextOffset }];
       table.set(key, found.kind === 'none' ? { kind: 'none' } : record(found));
@@ -97,6 +141,21 @@ async function askLeader(
   }
 }
 
+const UNREADABLE = { kind: 'unreadable' } as const;
+
+/** Records, or an error code. A partition that is listed twice is unreadable. */
+function recordsIn({ responses }: KafkaRequests['Fetch']['response']): PartitionTable<Buffer | number> {
+  const table = new PartitionTable<Buffer | number>();
+  for (const { topic, partitions } of responses) {
+    for (const { partition, errorCode, records } of partitions) {
+      const key = { topic, partition };
+      const isTwice = table.get(key) !== undefined;
+      table.set(key, isTwice || errorCode !== KAFKA.NONE ? errorCode : records);
+    }
+  }
+  return table;
+}
+
 function record({ offset, timestampMs }: { offset: bigint; timestampMs: number }): FirstUnread {
   return { kind: 'record', offset, timestampMs };
 }
@@ -110,10 +169,9 @@ function fetchRequest(
   return {
     maxBytes: ANSWER_BYTES,
     // One entry per partition, because grouping by topic would lose the order.
-    topics: open.map(({ topic, partition, from }) => ({
-      topic,
-      partitions: [{ partition, fetchOffset: from, maxBytes }],
-    })),
+    topics: open.map(({ topic, partition }) => ({ topic, partitions: [partition] })),
+    fetchOffsets: BigInt64Array.from(open, ({ from }) => from),
+    partitionMaxBytes: maxBytes,
   };
 }
 

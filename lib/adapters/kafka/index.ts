@@ -1,1 +1,2 @@
 export { createKafkaAdmin, type KafkaAdminOptions } from './kafka-admin';
+export type { KafkaMemory } from './memory';

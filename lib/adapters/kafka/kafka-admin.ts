@@ -7,13 +7,17 @@ import { type GroupCoordinator, groupCoordinator } from './coordinator';
 import { createPartitions } from './create-partitions';
 import { describeGroup } from './describe-group';
 import { isFault } from './faults';
+import type { KafkaMemory } from './memory';
 import { observe } from './observe';
 
-export type KafkaAdminOptions = ClusterOptions;
+export interface KafkaAdminOptions extends ClusterOptions {
+  /** What a warm process keeps between ticks. @default nothing is kept */
+  memory?: KafkaMemory;
+}
 
 /**
- * The controller's Kafka client, built on kafkajs's protocol. It uses one short-lived connection per broker, opened by
- * the first call and closed by `close`.
+ * The controller's Kafka client. It uses one short-lived connection per broker, opened by the first call and closed by
+ * `close`.
  *
  * @throws SpillwayError `KAFKA_PASSWORD_MISSING`, `KAFKA_TLS_REQUIRED`
  *
@@ -31,7 +35,7 @@ export function createKafkaAdmin(options: KafkaAdminOptions): KafkaAdmin {
     return known;
   };
   return {
-    observe: (request) => observe(cluster, coordinatorOf(request.groupId), request),
+    observe: (request) => observe(cluster, coordinatorOf(request.groupId), request, options.memory),
     describeGroup: (groupId) => describeGroup(coordinatorOf(groupId), groupId),
     commitWhileEmpty: (groupId, offsets) => commitWhileEmpty(coordinatorOf(groupId), groupId, offsets),
     commitAsMember: (group, offsets) => commitAsMember(coordinatorOf(group.groupId), group, offsets),

@@ -1,7 +1,6 @@
-import { answerTable, offsetOrNone } from './answer-table';
+import { offsetTable } from './answer-table';
 import { isFault } from './faults';
-import { READ_UNCOMMITTED } from './list-offsets';
-import { groupByTopic, type PartitionKey } from './partition-table';
+import { groupRows, type PartitionKey } from './partition-table';
 import type { KafkaNode } from './wire';
 
 /** A record whose timestamp lies in a known range. */
@@ -30,14 +29,9 @@ export async function narrowTimes(node: KafkaNode, ranges: readonly TimeRange[])
   let current = [...ranges];
   for (let round = 0; round < ROUNDS && current.some(isWide); round += 1) {
     const wide = current.filter(isWide);
-    const { responses } = await node.send('ListOffsets', {
-      isolationLevel: READ_UNCOMMITTED,
-      topics: groupByTopic(wide, (range) => ({
-        partition: range.partition,
-        timestamp: String(middle(range)),
-      })),
-    });
-    const answers = answerTable(responses, ({ offset }) => offsetOrNone(offset));
+    const { topics, rows } = groupRows(wide);
+    const at = BigInt64Array.from(rows, (range) => BigInt(middle(range)));
+    const answers = offsetTable(await node.send('ListOffsets', { topics, at }));
     current = current.map((range) => {
       const answer = isWide(range) ? answers.get(range) : undefined;
       return answer === undefined || isFault(answer) ? range : half(range, answer);

@@ -21,15 +21,23 @@ export class PartitionTable<V> {
 }
 
 /** Partitions grouped by topic, for Kafka's requests. */
-export function groupByTopic<K extends PartitionKey, P>(
+export function groupByTopic(partitions: readonly PartitionKey[]): TopicPartitions<number>[] {
+  return groupRows(partitions).topics;
+}
+
+/** The same, together with the partitions in the order in which they are grouped. */
+export function groupRows<K extends PartitionKey>(
   partitions: readonly K[],
-  toPartition: (key: K) => P,
-): TopicPartitions<P>[] {
-  const byTopic = new Map<string, P[]>();
+): { topics: TopicPartitions<number>[]; rows: K[] } {
+  const byTopic = new Map<string, K[]>();
   for (const key of partitions) {
-    const list = byTopic.get(key.topic);
-    if (list) list.push(toPartition(key));
-    else byTopic.set(key.topic, [toPartition(key)]);
+    const rows = byTopic.get(key.topic);
+    if (rows) rows.push(key);
+    else byTopic.set(key.topic, [key]);
   }
-  return [...byTopic].map(([topic, list]) => ({ topic, partitions: list }));
+  const topics = [...byTopic].map(([topic, rows]) => ({
+    topic,
+    partitions: rows.map(({ partition }) => partition),
+  }));
+  return { topics, rows: [...byTopic.values()].flat() };
 }

@@ -1,69 +1,96 @@
 import type { KafkaSnapshot, Retention } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
 import { KAFKA } from './faults';
-import type { KafkaCluster, KafkaRequests } from './wire';
+import type { KafkaMemory, RememberedConfigs } from './memory';
+import type { ListedTopic } from './partition-list';
+import type { ConfigResource, DescribedConfig } from './protocol/describe-configs';
+import type { KafkaCluster } from './wire';
 
 export interface Configs {
   /** By topic. */
-  retention: Map<string, Retention>;
+  retention: ReadonlyMap<string, Retention>;
   offsetsRetentionMs: KafkaSnapshot['offsetsRetentionMs'];
 }
 
-const TOPIC = 2;
-const BROKER = 4;
+/** How long a warm process uses what it has read. */
+export const CONFIGS_FOR_MS = 5 * 60_000;
 
-type DescribeConfigs = KafkaRequests['DescribeConfigs'];
+const TOPIC_KEYS = ['retention.ms', 'retention.bytes'];
+const BROKER_KEYS = ['offsets.retention.minutes'];
 
 /**
- * Reads the retention of topics and of commits, in one request to `brokerId`: only a broker itself returns its
- * configuration, but any broker returns a topic's. Without permission to describe configs, both are unknown. That is not
- * an error, because nothing else needs that permission.
+ * The retention of topics and of commits. A warm process reads them every five minutes, and a topic's sooner if the topic
+ * is new to it, was recreated or has more partitions. One request to `brokerId` covers everything: only a broker itself
+ * returns its configuration, but any broker returns a topic's. Without permission to describe configs, both are unknown.
+ * That is not an error, because nothing else needs that permission.
  *
  * @param brokerId a connected broker; if `undefined`, the retention of commits is unknown
  */
 export async function readConfigs(
   cluster: KafkaCluster,
-  topics: readonly string[],
+  topics: readonly ListedTopic[],
   brokerId: number | undefined,
+  memory: KafkaMemory,
+  nowMs: number,
 ): Promise<Configs> {
   if (topics.length === 0) return { retention: new Map(), offsetsRetentionMs: 'unknown' };
-  const ofTopics = topics.map((name) => ({
-    type: TOPIC,
-    name,
-    configNames: ['retention.ms', 'retention.bytes'],
-  }));
-  const ofBroker = { type: BROKER, name: String(brokerId), configNames: ['offsets.retention.minutes'] };
-  const response =
-    (brokerId !== undefined && (await send(cluster.node(brokerId), [...ofTopics, ofBroker]))) ||
-    (await send(cluster.seed(), ofTopics)) ||
-    NO_RESPONSE;
-  const values = response.resources
-    .filter(({ errorCode }) => errorCode === KAFKA.NONE)
-    .map(({ resourceType, resourceName, configEntries }) => ({
-      resourceType,
-      resourceName,
-      values: new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
-    }));
-  const retention = values
-    .filter(({ resourceType }) => resourceType === TOPIC)
-    .map(({ resourceName, values: of }): [string, Retention] => [
-      resourceName,
-      { ms: limit(of.get('retention.ms')), bytes: limit(of.get('retention.bytes')) },
-    ]);
-  const broker = values.find(({ resourceType }) => resourceType === BROKER);
-  const minutes = limit(broker?.values.get('offsets.retention.minutes'));
-  return {
-    retention: new Map(retention),
-    offsetsRetentionMs: typeof minutes === 'number' ? minutes * 60_000 : 'unknown',
-  };
+  const known = isFresh(memory.configs, nowMs) ? memory.configs : undefined;
+  const wanted = topics.filter((topic) => !isKnown(topic, known));
+  const wantsBroker = known?.offsetsRetentionMs === undefined;
+  const answers =
+    wanted.length > 0 || wantsBroker ? await ask(cluster, wanted, wantsBroker ? brokerId : undefined) : [];
+  const topicsNow = new Map(answers ? known?.topics : undefined);
+  const retention = new Map([...(known?.topics ?? [])].map(([topic, entry]) => [topic, entry.retention]));
+  let offsetsRetentionMs = known?.offsetsRetentionMs;
+  const listed = new Map(topics.map((topic) => [topic.topic, topic]));
+  for (const { errorCode, kind, name, values } of answers ?? []) {
+    if (errorCode !== KAFKA.NONE) continue;
+    if (kind === 'broker') offsetsRetentionMs = minutesIn(values);
+    const topic = kind === 'topic' ? listed.get(name) : undefined;
+    if (!topic) continue;
+    const limits = { ms: limit(values.get('retention.ms')), bytes: limit(values.get('retention.bytes')) };
+    retention.set(name, limits);
+    topicsNow.set(name, { retention: limits, topicId: topic.topicId, partitions: topic.count });
+  }
+  if (answers) {
+    const readAtMs = known?.readAtMs ?? nowMs;
+    const ofCommits = offsetsRetentionMs === undefined ? {} : { offsetsRetentionMs };
+    memory.configs = { readAtMs, ...ofCommits, topics: topicsNow };
+  }
+  return { retention, offsetsRetentionMs: offsetsRetentionMs ?? 'unknown' };
 }
 
-const NO_RESPONSE: DescribeConfigs['response'] = { resources: [] };
+function isFresh(configs: RememberedConfigs | undefined, nowMs: number): configs is RememberedConfigs {
+  if (!configs) return false;
+  const ageMs = nowMs - configs.readAtMs;
+  return ageMs >= 0 && ageMs < CONFIGS_FOR_MS;
+}
+
+function isKnown({ topic, topicId, count }: ListedTopic, known: RememberedConfigs | undefined): boolean {
+  const entry = known?.topics.get(topic);
+  return entry !== undefined && entry.topicId === topicId && entry.partitions === count;
+}
+
+/** `undefined` if no broker answered. */
+async function ask(
+  cluster: KafkaCluster,
+  topics: readonly ListedTopic[],
+  brokerId: number | undefined,
+): Promise<DescribedConfig[] | undefined> {
+  const ofTopics = topics.map(
+    ({ topic }): ConfigResource => ({ kind: 'topic', name: topic, keys: TOPIC_KEYS }),
+  );
+  const ofBroker: ConfigResource = { kind: 'broker', name: String(brokerId), keys: BROKER_KEYS };
+  return (
+    (brokerId !== undefined && (await send(cluster.node(brokerId), [...ofTopics, ofBroker]))) ||
+    (await send(cluster.seed(), ofTopics))
+  );
+}
 
 async function send(
   connecting: ReturnType<KafkaCluster['node']>,
-  resources: DescribeConfigs['request']['resources'],
-): Promise<DescribeConfigs['response'] | undefined> {
+  resources: readonly ConfigResource[],
+): Promise<DescribedConfig[] | undefined> {
   try {
     return await (await connecting).send('DescribeConfigs', { resources });
   } catch (error) {
@@ -72,8 +99,13 @@ async function send(
   }
 }
 
+function minutesIn(values: ReadonlyMap<string, string>): number | undefined {
+  const minutes = limit(values.get('offsets.retention.minutes'));
+  return typeof minutes === 'number' ? minutes * 60_000 : undefined;
+}
+
 /** Kafka's −1 means unlimited. So does a number that is too large for JavaScript (285,000 years). */
-function limit(value: string | null | undefined): number | 'unlimited' | 'unknown' {
+function limit(value: string | undefined): number | 'unlimited' | 'unknown' {
   if (value === '-1') return 'unlimited';
   if (!value || !/^\d+$/.test(value)) return 'unknown';
   const number = Number(value);

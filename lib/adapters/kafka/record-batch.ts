@@ -1,4 +1,4 @@
-import { ByteReader } from './codec/byte-reader';
+import { ByteReader } from './protocol/byte-reader';
 
 /**
  * - `record`     the first record at or after an offset, with its broker timestamp

@@ -1,11 +1,11 @@
 import type { PartitionOffset } from '../../controller/ports';
 import type { Fault } from '../../core/snapshot/kafka';
 import { SpillwayError } from '../../errors';
-import { emptySubscription } from './codec/consumer-protocol';
 import { commitRequest, coordinatorMoved, rejections } from './commit-offsets';
 import type { GroupCoordinator } from './coordinator';
 import { faultOfCode, isCoordinatorMoving, KAFKA } from './faults';
 import type { PartitionKey } from './partition-table';
+import { emptySubscription } from './protocol/consumer-protocol';
 import type { KafkaNode, KafkaRequests } from './wire';
 
 /** Short, so that the member delays the group only briefly if its process dies. Brokers allow at least 6 s by default. */
@@ -109,11 +109,11 @@ export function seedMember(
       'JoinGroup',
       {
         groupId,
-        sessionTimeout: SESSION_TIMEOUT_MS,
-        rebalanceTimeout: REBALANCE_TIMEOUT_MS,
+        sessionTimeoutMs: SESSION_TIMEOUT_MS,
+        rebalanceTimeoutMs: REBALANCE_TIMEOUT_MS,
         memberId,
         protocolType: 'consumer',
-        groupProtocols: [{ name: protocol, metadata: emptySubscription() }],
+        protocol: { name: protocol, metadata: emptySubscription() },
       },
       movedCode,
     );
@@ -132,11 +132,7 @@ export function seedMember(
       const joined = await join();
       if ('kind' in joined) return joined;
       const { generationId } = joined;
-      const synced = await send(
-        'SyncGroup',
-        { groupId, generationId, memberId, groupAssignment: [] },
-        movedCode,
-      );
+      const synced = await send('SyncGroup', { groupId, generationId, memberId }, movedCode);
       if (!('response' in synced)) return synced;
       const stopped = judge(synced.response.errorCode);
       if (stopped) return stopped;

@@ -1,89 +1,77 @@
 import type {
   Fault,
   FirstUnread,
+  OffsetAtTime,
   PartitionSnapshot,
   Retention,
   TopicSnapshot,
 } from '../../core/snapshot/kafka';
-import { isFault, LEFT_OUT } from './faults';
 import type { FoundTopic } from './find-topics';
-import type { UnreadPartition } from './first-unread';
-import { firstFault, type PartitionOffsets } from './list-offsets';
-import type { PartitionKey, PartitionTable } from './partition-table';
-import type { LedPartition } from './topic-layout';
+import type { OffsetColumn } from './offset-column';
+import { firstFault, type LookOffsets } from './offsets-of-look';
+import type { PartitionList } from './partition-list';
 
-/** Results of one observation, by partition or topic. */
+/** Results of one look, by number of the partition in the list, or by topic. */
 export interface Looked {
-  committed: PartitionTable<bigint | 'none' | Fault>;
-  offsets: PartitionTable<PartitionOffsets>;
-  unread: PartitionTable<FirstUnread>;
-  sizes: PartitionTable<number>;
-  retention: Map<string, Retention>;
+  list: PartitionList;
+  offsets: LookOffsets;
+  unread: readonly (FirstUnread | undefined)[];
+  sizes: ReadonlyMap<number, number>;
+  retention: ReadonlyMap<string, Retention>;
 }
 
 export function topicSnapshot({ signal, layout }: FoundTopic, looked: Looked): TopicSnapshot {
   if (layout.kind !== 'present') return { ...layout, signal };
-  const { topic, topicId, partitions } = layout;
+  const { topic, topicId } = layout;
+  const { first = 0, count = 0 } = looked.list.topic(topic) ?? {};
+  const partitions: PartitionSnapshot[] = [];
+  for (let partition = 0; partition < count; partition += 1) {
+    partitions.push(partitionSnapshot(topic, partition, first + partition, looked));
+  }
   return {
     kind: 'present',
     signal,
     topic,
     ...(topicId === undefined ? {} : { topicId }),
-    partitions: partitions.map((key) => partitionSnapshot(key, looked)),
+    partitions,
     retention: looked.retention.get(topic) ?? { ms: 'unknown', bytes: 'unknown' },
   };
 }
 
-/** Partitions that may have unread records, with the offset to read from. A commit outside the log is not used. */
-export function unreadPartitions(
-  led: readonly LedPartition[],
-  committed: Looked['committed'],
-  offsets: Looked['offsets'],
-): UnreadPartition[] {
-  return led.flatMap((key): UnreadPartition[] => {
-    const commit = committed.get(key);
-    const { start, end, ahead } = offsets.get(key) ?? NO_OFFSETS;
-    if (commit === undefined || isFault(commit) || isFault(start) || isFault(end)) return [];
-    const from = commit === 'none' || commit < start ? start : commit;
-    // A record stamped in the future makes ListOffsets by time return earlier offsets.
-    const times = ahead === 'none-since' ? 'in-order' : 'unknown';
-    return from < end ? [{ ...key, from, end, times }] : [];
-  });
-}
-
-const NO_OFFSETS: PartitionOffsets = {
-  end: LEFT_OUT,
-  start: LEFT_OUT,
-  atDrainLimit: LEFT_OUT,
-  ahead: LEFT_OUT,
-  atRateStart: LEFT_OUT,
-};
-
-function partitionSnapshot({ topic, partition }: PartitionKey, looked: Looked): PartitionSnapshot {
-  const key = { topic, partition };
-  const committed = looked.committed.get(key) ?? LEFT_OUT;
-  const offsets = looked.offsets.get(key) ?? NO_OFFSETS;
-  const { end, start, atDrainLimit, ahead, atRateStart, atTarget, atHeld } = offsets;
-  const fault = isFault(committed) ? committed : firstFault(offsets);
-  const firstUnread = looked.unread.get(key);
-  const sizeBytes = looked.sizes.get(key);
-  return {
+function partitionSnapshot(
+  topic: string,
+  partition: number,
+  index: number,
+  { offsets, unread, sizes }: Looked,
+): PartitionSnapshot {
+  const snapshot: PartitionSnapshot = {
     topic,
     partition,
-    committed: known(committed),
-    logStart: known(start),
-    logEnd: known(end),
-    offsetAtDrainLimit: known(atDrainLimit),
-    offsetAhead: known(ahead),
-    offsetAtRateStart: known(atRateStart),
-    ...(atTarget === undefined ? {} : { offsetAtTarget: known(atTarget) }),
-    ...(atHeld === undefined ? {} : { offsetAtHeld: known(atHeld) }),
-    ...(firstUnread ? { firstUnread } : {}),
-    ...(sizeBytes === undefined ? {} : { sizeBytes }),
-    ...(fault ? { fault } : {}),
+    committed: committedAt(offsets.committed, index),
+    logStart: offsets.start.offsetAt(index) ?? 'unknown',
+    logEnd: offsets.end.offsetAt(index) ?? 'unknown',
+    offsetAtDrainLimit: byTime(offsets.atDrainLimit, index),
+    offsetAhead: byTime(offsets.ahead, index),
+    offsetAtRateStart: byTime(offsets.atRateStart, index),
   };
+  if (offsets.atTarget) snapshot.offsetAtTarget = byTime(offsets.atTarget, index);
+  if (offsets.atHeld) snapshot.offsetAtHeld = byTime(offsets.atHeld, index);
+  const firstUnread = unread[index];
+  if (firstUnread) snapshot.firstUnread = firstUnread;
+  const sizeBytes = sizes.get(index);
+  if (sizeBytes !== undefined) snapshot.sizeBytes = sizeBytes;
+  const fault: Fault | undefined = offsets.committed.faultAt(index) ?? firstFault(offsets, index);
+  if (fault) snapshot.fault = fault;
+  return snapshot;
 }
 
-function known<T extends bigint | string>(value: T | Fault): T | 'unknown' {
-  return isFault(value) ? 'unknown' : value;
+function committedAt(column: OffsetColumn, index: number): PartitionSnapshot['committed'] {
+  const entry = column.at(index);
+  return typeof entry === 'bigint' || entry === 'none' ? entry : 'unknown';
+}
+
+function byTime(column: OffsetColumn, index: number): OffsetAtTime {
+  const entry = column.at(index);
+  if (typeof entry === 'bigint') return entry;
+  return entry === 'none' ? 'none-since' : 'unknown';
 }

@@ -47,6 +47,14 @@ export interface ConfigDocument {
   placeAt(start: number, end: number): Place;
 }
 
+/** A configuration as text, or parsed, for callers that ask several questions about the same text. */
+export type ConfigSource = string | ConfigDocument;
+
+/** @throws SpillwayError `CONFIG_MALFORMED` */
+export function documentOf(source: ConfigSource): ConfigDocument {
+  return typeof source === 'string' ? parseConfig(source) : source;
+}
+
 /** @throws SpillwayError `CONFIG_MALFORMED` */
 export function parseConfig(text: string): ConfigDocument {
   const lines = new LineCounter();

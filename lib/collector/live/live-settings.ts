@@ -1,5 +1,10 @@
 import { type Component, collectorConfig } from '../config/collector-config';
-import { type ConfigDocument, type ConfigPath, parseConfig } from '../config/config-document';
+import {
+  type ConfigDocument,
+  type ConfigPath,
+  type ConfigSource,
+  documentOf,
+} from '../config/config-document';
 import { defaultTopic, KAFKA_DEFAULTS } from '../config/kafka-defaults';
 import { type OffsetReceiver, usedReceivers } from '../offset/offset-config';
 import { type LiveHolding, readHolding } from './holding';
@@ -13,6 +18,7 @@ import {
   textsLive,
   valueIn,
 } from './live-value';
+import { type LiveSampling, readSampling } from './sampling';
 import type { Subscription } from './subscription';
 
 /** One receiver's subscription for one signal. It is one member of the group. */
@@ -51,6 +57,8 @@ export interface LiveSettings {
   /** All kafkareceivers in use, in the order of the pipelines. */
   receivers: readonly [LiveReceiver, ...LiveReceiver[]];
   holding: LiveHolding;
+  /** Absent without tail_sampling. */
+  sampling?: LiveSampling | undefined;
 }
 
 /** The paths of these settings, below the receiver. */
@@ -73,13 +81,17 @@ export const SETTING_PATHS = {
  * holding.retryMs // 'unbounded'
  * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` if no pipeline uses one
  */
-export function readLiveSettings(text: string): LiveSettings {
-  const document = parseConfig(text);
+export function readLiveSettings(source: ConfigSource): LiveSettings {
+  const document = documentOf(source);
   const [first, ...others] = usedReceivers(document);
   const config = collectorConfig(document);
   const settingsOf = (id: string) => config.component('receiver', id)?.settings ?? {};
   const read = (used: OffsetReceiver) => receiverOf(document, used, settingsOf(used.id));
-  return { receivers: [read(first), ...others.map(read)], holding: readHolding(config) };
+  return {
+    receivers: [read(first), ...others.map(read)],
+    holding: readHolding(config),
+    sampling: readSampling(config),
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SpillwayError } from '../../errors';
-import { parseConfig } from '../config/config-document';
+import { type ConfigSource, documentOf } from '../config/config-document';
 import { changedPaths } from './changed-paths';
 import { isOffsetPath } from './offset-config';
 
@@ -10,7 +10,7 @@ import { isOffsetPath } from './offset-config';
  * @returns paths such as `processors.batch.timeout`, or `all of it` if the live text is not a configuration; empty if
  *   both mean the same, or if the template is not a configuration
  */
-export function configDrift(template: string, live: string): string[] {
+export function configDrift(template: ConfigSource, live: ConfigSource): string[] {
   const wanted = resolved(template);
   // An invalid template is reported when it is stored.
   if (wanted === undefined) return [];
@@ -19,9 +19,9 @@ export function configDrift(template: string, live: string): string[] {
     .map((path) => path.join('.') || 'all of it');
 }
 
-function resolved(text: string): unknown {
+function resolved(source: ConfigSource): unknown {
   try {
-    return parseConfig(text).resolved;
+    return documentOf(source).resolved;
   } catch (error) {
     if (error instanceof SpillwayError) return undefined;
     throw error;

@@ -1,7 +1,13 @@
 import { SpillwayError } from '../../errors';
 import { type InitialOffset, SIGNALS } from '../../pipeline/vocabulary';
 import { stringList } from '../config/collector-config';
-import { asMap, type ConfigDocument, malformed, parseConfig } from '../config/config-document';
+import {
+  asMap,
+  type ConfigDocument,
+  type ConfigSource,
+  documentOf,
+  malformed,
+} from '../config/config-document';
 import { KAFKA_DEFAULTS } from '../config/kafka-defaults';
 
 /** The setting of a kafkareceiver. */
@@ -43,8 +49,8 @@ export interface OffsetConfig {
  * @throws SpillwayError `CONFIG_MALFORMED` with the line, `CONFIG_NO_KAFKA_RECEIVER` if no pipeline uses one,
  *   `CONFIG_OFFSET_MIXED` if the receivers in use disagree
  */
-export function readOffsetConfig(text: string): OffsetConfig {
-  const receivers = usedReceivers(parseConfig(text));
+export function readOffsetConfig(source: ConfigSource): OffsetConfig {
+  const receivers = usedReceivers(documentOf(source));
   const [first, ...others] = receivers;
   const differing = others.find(
     (other) => JSON.stringify(other.initialOffset) !== JSON.stringify(first.initialOffset),

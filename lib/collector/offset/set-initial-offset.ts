@@ -1,7 +1,13 @@
 import { isAlias, isScalar, type Node, Scalar } from 'yaml';
 import { SpillwayError } from '../../errors';
 import type { InitialOffset } from '../../pipeline/vocabulary';
-import { type ConfigDocument, type ConfigPath, parseConfig } from '../config/config-document';
+import {
+  type ConfigDocument,
+  type ConfigPath,
+  type ConfigSource,
+  documentOf,
+  parseConfig,
+} from '../config/config-document';
 import { addPair, applyEdits, type TextEdit } from '../config/text-edit';
 import { Anchors } from './anchors';
 import { changedPaths } from './changed-paths';
@@ -27,9 +33,9 @@ const NO_PLACE = 'is not set, and cannot be added in place';
  * @throws SpillwayError `CONFIG_OFFSET_NOT_EDITABLE` if the value comes from the environment, is not a single word, or
  *   is shared with something else; and those of {@link usedReceivers}
  */
-export function setInitialOffset(text: string, to: InitialOffset): string {
-  if (offsetWord(text)) return to;
-  const document = parseConfig(text);
+export function setInitialOffset(source: ConfigSource, to: InitialOffset): string {
+  if (typeof source === 'string' && offsetWord(source)) return to;
+  const document = documentOf(source);
   const receivers = usedReceivers(document);
   for (const receiver of receivers) {
     if (typeof receiver.initialOffset === 'string') continue;
@@ -37,7 +43,7 @@ export function setInitialOffset(text: string, to: InitialOffset): string {
   }
   const changing = receivers.filter(({ initialOffset }) => initialOffset !== to);
   const [first] = changing;
-  if (!first) return text;
+  if (!first) return document.text;
   const anchors = new Anchors(document);
   const atSource = attempt(document, receivers, to, () =>
     changing.map((receiver) => sourceEdit(document, anchors, receiver, to)),

@@ -23,6 +23,12 @@ const DECISIONS_PER_TRACE = 2;
 const QUEUE_BYTES = 10_000_000;
 
 /**
+ * What a receiver fetches of a partition, and commits as a whole, when records are compressed: about as many records as
+ * the default of 1 MiB holds without compression. A larger batch is still fetched whole.
+ */
+const COMPRESSED_FETCH_BYTES = 131_072;
+
+/**
  * Renders the configuration of the processing tier (Kafka in, OTLP/HTTP out). People read it too.
  *
  * Environment variables of the container: `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`,
@@ -87,8 +93,8 @@ function receiverLines(
       `      topics: ${literalList([topic])}`,
       `      encoding: ${encoding}`,
     ]),
+    ...fetchLines(spec),
     '    metadata:',
-    '      # New partitions are discovered within this time.',
     `      refresh_interval: ${goDuration(spec.policy.metadataRefreshMs)}`,
     '    autocommit:',
     '      enable: true',
@@ -108,6 +114,11 @@ function receiverLines(
     '      max_interval: 5s',
     '      max_elapsed_time: 0',
   ];
+}
+
+function fetchLines({ tiers: { ingestion } }: PipelineSpec): string[] {
+  if (ingestion.compression === 'none') return [];
+  return ['    # A fetch is one commit.', `    max_partition_fetch_size: ${COMPRESSED_FETCH_BYTES}`];
 }
 
 function tailSamplingLines(spec: PipelineSpec): string[] {

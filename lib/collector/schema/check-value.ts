@@ -101,7 +101,8 @@ function checkOptional(value: unknown, type: ValueType, path: ConfigPath, decodi
     checkValue(value, type, path, decoding);
     return;
   }
-  const { enabled, ...settings } = value;
+  const { enabled: given, ...settings } = value;
+  const enabled = given instanceof Expanded ? given.value : given;
   // The Optional itself decodes `enabled`, and does not accept null.
   if (typeof enabled !== 'boolean' && !isPlaceholder(enabled))
     wrong(decoding, [...path, 'enabled'], enabled, 'true or false');

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { isRecord } from '../config/config-document';
+import { GO_TAGS } from '../config/go-yaml';
 import { placeholdersIn } from '../config/placeholder';
 import { Expanded } from './expanded';
 
@@ -65,7 +66,7 @@ function expandText(text: string, environment: Readonly<Record<string, string>>)
 /** The Collector parses a variable as YAML, and keeps it as a string if it is not valid YAML. */
 function parseOrText(text: string): unknown {
   try {
-    return parse(text) ?? null;
+    return parse(text, { customTags: GO_TAGS }) ?? null;
   } catch {
     return text;
   }

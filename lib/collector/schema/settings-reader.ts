@@ -16,6 +16,7 @@ export interface SettingsReader {
   has(...path: string[]): boolean;
   /** Whether the key is there, even with null. */
   names(...path: string[]): boolean;
+  /** The value as it is written, or as the Collector parses the fallback of a variable. */
   raw(...path: string[]): unknown;
   text(path: string[], fallback: string): string | undefined;
   flag(path: string[], fallback: boolean): boolean | undefined;
@@ -46,7 +47,10 @@ export function settingsReader(settings: unknown, minor: number): SettingsReader
       const parent = valueAt(settings, path.slice(0, -1));
       return isRecord(parent) && Object.hasOwn(parent, path.at(-1) ?? '');
     },
-    raw: (...path) => raw(path),
+    raw: (...path) => {
+      const given = raw(path);
+      return given instanceof Expanded ? given.value : given;
+    },
     text: (path, fallback) => {
       const value = raw(path);
       if (value instanceof Expanded) return value.text;

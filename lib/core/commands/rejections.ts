@@ -8,6 +8,7 @@ import type { Recreate } from '../recreate/recreate';
 import { stopBlockers } from '../recreate/step';
 import type { Command, Scope } from '../vocabulary/command';
 import { type Debt, LATE_STOP_MS } from '../vocabulary/debt';
+import { listed } from '../vocabulary/listed';
 import { type Reason, reason } from '../vocabulary/reasons';
 import { type LongCommand, type ManualOperation, movementOf } from './manual-operation';
 
@@ -101,21 +102,21 @@ function queuedRejections(queued: Recreate['queued'], { held, service, unsent }:
 const MAX_SCOPE_PARTITIONS = 64;
 
 export function scopeRejections(scope: Scope, { kafka, survey }: Facts): Reason[] {
-  const listed = scope.partitions?.length ?? 0;
-  if (listed > MAX_SCOPE_PARTITIONS) {
+  const given = scope.partitions?.length ?? 0;
+  if (given > MAX_SCOPE_PARTITIONS) {
     return refuse(
-      `${listed} partitions were given, but at most ${MAX_SCOPE_PARTITIONS} are allowed: give only the topic, or use several commands`,
+      `${given} partitions were given, but at most ${MAX_SCOPE_PARTITIONS} are allowed: give only the topic, or use several commands`,
     );
   }
   const known = new Set(kafka.topics.map(({ topic }) => topic));
   if (scope.topic !== undefined && !known.has(scope.topic)) {
-    return refuse(`${scope.topic} is not a topic of this group, which reads ${[...known].join(', ')}`);
+    return refuse(`${scope.topic} is not a topic of this group, which reads ${listed([...known])}`);
   }
   const existing = new Set(
     survey.partitions.filter((each) => inScope(each, scope)).map(({ partition }) => partition),
   );
   const missing = (scope.partitions ?? []).filter((partition) => !existing.has(partition));
-  return missing.length === 0 ? [] : refuse(`${scope.topic} has no partition ${missing.join(', ')}`);
+  return missing.length === 0 ? [] : refuse(`${scope.topic} has no partition ${listed(missing.map(String))}`);
 }
 
 function nothingOwed({ scope }: Extract<Command, { kind: 'repair' }>, { owed }: Facts): Reason[] {

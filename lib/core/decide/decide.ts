@@ -7,7 +7,7 @@ import { blockers, GATES } from '../gates';
 import { clampFuture } from '../state/clamp-future';
 import { trackHolds } from '../state/holds';
 import type { ControllerState } from '../state/state';
-import { formatReason, type Reason } from '../vocabulary/reasons';
+import type { Reason } from '../vocabulary/reasons';
 import { acceptCommand, type CommandAnswer } from './accept-command';
 import type { DecideOptions, Decision } from './decision';
 import { repayDebt } from './handlers/debt';
@@ -114,7 +114,11 @@ export function decide(
 }
 
 function unique(reasons: readonly Reason[]): Reason[] {
-  return [...new Map(reasons.map((each) => [formatReason(each), each])).values()];
+  return [...new Map(reasons.map((each) => [keyOf(each), each])).values()];
+}
+
+function keyOf({ code, text, where }: Reason): string {
+  return JSON.stringify([code, text, where]);
 }
 
 /** If a command is refused, this tick does nothing else either, not even what was due. */

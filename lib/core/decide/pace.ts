@@ -59,6 +59,10 @@ function limitReasons(bottleneck: Bottleneck, eta: Eta, isConclusiveNow: () => b
   const text = describeBottleneck(bottleneck);
   if (bottleneck.kind === 'backend') return [reason('BACKPRESSURE', text)];
   if (bottleneck.kind === 'some-tasks') return [reason('BACKPRESSURE_SOME_TASKS', text)];
+  if (bottleneck.kind === 'sampling') {
+    const more = eta.kind === 'not-draining' ? `; ${moreTasks(eta.useful)}` : '';
+    return [reason('SAMPLING_FULL', `${text}${more}`)];
+  }
   if (eta.kind !== 'not-draining' || !isConclusiveNow()) return [];
   const rates = `${rounded(eta.consumedPerSecond)} offsets/s consumed, ${rounded(eta.arrivingPerSecond)} arriving`;
   if (bottleneck.kind === 'unknown') return [reason('LIMIT_UNKNOWN', `${rates}; ${text}`)];

@@ -1,5 +1,6 @@
+import type { SamplingLimit } from '../snapshot/config';
 import type { ExportQueue, FleetMetrics, TaskMetrics } from '../snapshot/task-metrics';
-import { fullest, holds, isFull, type ReadTask, readById } from './queue-fill';
+import { fullest, holds, isFull, type ReadTask, readById, samplerIsFull } from './queue-fill';
 
 /**
  * What limits the speed of a drain.
@@ -7,6 +8,7 @@ import { fullest, holds, isFull, type ReadTask, readById } from './queue-fill';
  * - `backend`    most tasks wait for the backend: their export queues are full or do not move. More tasks would wait too
  * - `some-tasks` only a few tasks wait, so the cause lies in those tasks (a connection, a hot partition), not in the
  *   backend
+ * - `sampling`   tail_sampling of most tasks is full, so they take only as many traces as it decides
  * - `tasks`      no queue is full: the backend keeps up, and the tasks cannot read faster
  * - `unknown`    the metrics do not show it
  */
@@ -21,6 +23,13 @@ export type Bottleneck =
       /** Items per second that the backend accepted from the `waiting` tasks; unknown at the first sample. */
       takenPerSecond: number | 'unknown';
     }
+  | {
+      kind: 'sampling';
+      /** Tasks in which tail_sampling is full. */
+      full: number;
+      read: number;
+      limit: SamplingLimit;
+    }
   | { kind: 'tasks'; read: number; queue: ExportQueue }
   | { kind: 'unknown'; why: string };
 
@@ -30,18 +39,27 @@ export const LEAST_APART_MS = 3_000;
 /**
  * @param previous an earlier sample from the same process; without one, only full queues count
  * @param current `undefined` if the metrics are not read
+ * @param sampling the tail_sampling of the live config, if there is one
  */
 export function findBottleneck(
   previous: FleetMetrics | undefined,
   current: FleetMetrics | undefined,
+  sampling?: SamplingLimit,
 ): Bottleneck {
   if (!current) return { kind: 'unknown', why: 'task metrics are not read' };
   const read = current.tasks.filter((task) => task.kind === 'read');
   const queue = fullest(read.flatMap(({ queues }) => queues));
-  if (!queue) return { kind: 'unknown', why: whyUnknown(current.tasks) };
   const before = earlier(previous, current);
   const waiting = read.filter((task) => isFull(task) || standsStill(before.tasks.get(task.id), task));
-  if (waiting.length === 0) return { kind: 'tasks', read: read.length, queue };
+  if (!queue || waiting.length === 0) {
+    const full = sampling ? read.filter((task) => samplerIsFull(task, sampling)).length : 0;
+    if (sampling && full > 0 && full * 2 >= read.length) {
+      return { kind: 'sampling', full, read: read.length, limit: sampling };
+    }
+    return queue
+      ? { kind: 'tasks', read: read.length, queue }
+      : { kind: 'unknown', why: whyUnknown(current.tasks) };
+  }
   return {
     kind: waiting.length * 2 >= read.length ? 'backend' : 'some-tasks',
     waiting: waiting.map(({ id }) => id),

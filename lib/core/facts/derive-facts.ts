@@ -295,7 +295,7 @@ function exportFacts(
     bottleneck:
       service.runningCount === 0
         ? undefined
-        : findBottleneck(metrics && earlierSample(samples, metrics.atMs), metrics),
+        : findBottleneck(metrics && earlierSample(samples, metrics.atMs), metrics, config.sampling),
     unsent: findUnsent(samples, metrics),
     unsentUnknown: silentTasks(metrics, service, nowMs),
     deliveries,

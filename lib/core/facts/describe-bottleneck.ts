@@ -1,5 +1,6 @@
 import { plainName } from '../../pipeline';
 import type { ExportQueue } from '../snapshot/task-metrics';
+import { listed } from '../vocabulary/listed';
 import type { Bottleneck } from './bottleneck';
 import type { UnsentTasks } from './unsent-tasks';
 
@@ -8,7 +9,9 @@ export function describeBottleneck(bottleneck: Bottleneck): string {
     case 'backend':
       return `${describeWaiting(bottleneck)}; more tasks would not help`;
     case 'some-tasks':
-      return `${describeWaiting(bottleneck)}: ${bottleneck.waiting.map(plainName).join(', ')}`;
+      return `${describeWaiting(bottleneck)}: ${listed(bottleneck.waiting.map(plainName))}`;
+    case 'sampling':
+      return describeSampling(bottleneck);
     case 'tasks':
       return `the export queues of all ${bottleneck.read} tasks have room; the fullest: ${fill(bottleneck.queue)}`;
     case 'unknown':
@@ -34,6 +37,11 @@ function describeWaiting({
 }: Extract<Bottleneck, { waiting: string[] }>): string {
   const taken = takenPerSecond === 'unknown' ? '' : `, ${Math.round(takenPerSecond)} items/s accepted`;
   return `${tasks.length} of ${read} tasks wait for the backend: ${fill(queue)}${taken}`;
+}
+
+function describeSampling({ full, read, limit }: Extract<Bottleneck, { kind: 'sampling' }>): string {
+  const { processor, numTraces, decisionWaitMs, tracesPerSecond } = limit;
+  return `${processor} is full in ${full} of ${read} tasks (${numTraces} traces, each for ${decisionWaitMs / 1_000} s), so a task takes at most ${Math.round(tracesPerSecond)} traces/s`;
 }
 
 function fill({ exporter, signal, size, capacity }: ExportQueue): string {

@@ -1,3 +1,4 @@
+import type { SamplingLimit } from '../snapshot/config';
 import type { ExportQueue, FleetMetrics, TaskMetrics } from '../snapshot/task-metrics';
 
 export type ReadTask = Extract<TaskMetrics, { kind: 'read' }>;
@@ -13,6 +14,11 @@ export function readById(sample: FleetMetrics | undefined): Map<string, ReadTask
 
 export function isFull({ queues }: ReadTask): boolean {
   return queues.some((queue) => filled(queue) >= FULL);
+}
+
+/** Traces leave one by one as they are decided, so a full tail_sampling stays just below its limit. */
+export function samplerIsFull({ sampling = 0 }: ReadTask, { numTraces }: SamplingLimit): boolean {
+  return sampling / numTraces >= FULL;
 }
 
 export function holds({ queues }: ReadTask): boolean {

@@ -3,6 +3,7 @@ import { ownersOf } from '../lag/owners';
 import type { ObservedConfig } from '../snapshot/config';
 import type { GroupMember, KafkaSnapshot } from '../snapshot/kafka';
 import type { ServiceSnapshot } from '../snapshot/service';
+import { listed } from '../vocabulary/listed';
 
 export type { OwnerOf };
 
@@ -71,13 +72,13 @@ function foreignIn(
 ): string | undefined {
   const others = members.filter((member) => !ours.includes(member));
   if (others.length > 0)
-    return `members ${others.map(nameOf).join(', ')} do not have the client_id of this pipeline`;
+    return `members ${listed(others.map(nameOf))} do not have the client_id of this pipeline`;
   const addresses = new Set(service.tasks.flatMap((task) => task.addresses));
   const known = members.filter(({ host }) => addresses.has(host));
   const strangers = known.length > 0 ? members.filter(({ host }) => !addresses.has(host)) : [];
   // A few matching addresses alone prove nothing, because a proxy may share an address with a task.
   if (strangers.length > 0 && known.length * 2 >= members.length) {
-    return `members ${strangers.map(nameOf).join(', ')} have an address that no task has`;
+    return `members ${listed(strangers.map(nameOf))} have an address that no task has`;
   }
   if (members.length <= most) return undefined;
   return `the group has ${members.length} members; the service accounts for at most ${most}`;

@@ -1,6 +1,7 @@
 import { formatDuration, isTopicPattern } from '../../pipeline';
 import type { Facts } from '../facts/facts';
 import { countOf, partitionKey } from '../facts/survey';
+import { listed } from '../vocabulary/listed';
 import { byTopic, reason } from '../vocabulary/reasons';
 import type { Gate, Guarded } from './gate';
 
@@ -17,7 +18,7 @@ export const DATA_GATES: readonly Gate[] = [
         (topic) =>
           `${topic} ${isTopicPattern(topic) ? 'matches no topic' : 'does not exist'}: create it, or remove the signal from the spec if nothing uses it`,
       );
-      return reason('HOLD_TOPIC_MISSING', text.join('; '));
+      return reason('HOLD_TOPIC_MISSING', listed(text, '; '));
     },
   },
   {
@@ -31,7 +32,7 @@ export const DATA_GATES: readonly Gate[] = [
       const seen = new Set(kafka.topics.map(({ topic }) => topic));
       const omitted = topics.filter(({ topic }) => !isTopicPattern(topic) && !seen.has(topic));
       const texts = [...faults, ...omitted.map(({ topic }) => `${topic} is missing from Kafka's response`)];
-      return texts.length > 0 ? reason('HOLD_TOPIC_UNKNOWN', texts.join('; ')) : undefined;
+      return texts.length > 0 ? reason('HOLD_TOPIC_UNKNOWN', listed(texts, '; ')) : undefined;
     },
   },
   {
@@ -115,7 +116,7 @@ function retentionHeadroom({ kafka, policy, assumedRetentionMs, loss }: Facts, g
       `${topic.topic} keeps records for ${formatDuration(ms)}, but ${formatDuration(neededMs)} is needed`,
     ];
   });
-  if (short.length > 0) return reason('HOLD_RETENTION_HEADROOM', short.join('; '));
+  if (short.length > 0) return reason('HOLD_RETENTION_HEADROOM', listed(short, '; '));
   const { soonest } = loss;
   if (!soonest || soonest.leftMs >= headroomMs) return undefined;
   const left = formatDuration(Math.max(0, Math.round(soonest.leftMs / 1000) * 1000));

@@ -8,21 +8,25 @@ const CLOCK_TOLERANCE_MS = 1000;
  * The age of the first unread record, by its own timestamp.
  *
  * - `known` `ms` is 0 if nothing is left to read
+ * - `at-most` the record was not read in this look, but cannot be older, if records are in the order of their timestamps
  * - `stamped-ahead` the record is stamped `aheadMs` in the future, so clocks are skewed and its age is unknown
  * - `unknown` the record could not be read, or has no timestamp
  */
 export type TimeLag =
   | { kind: 'known'; ms: number }
+  | { kind: 'at-most'; ms: number }
   | { kind: 'stamped-ahead'; ms: 0; aheadMs: number }
   | { kind: 'unknown' };
 
 /** The oldest of several partitions. */
 export interface TimeLagSummary {
-  /** `unknown` if every partition is unknown. */
+  /** `unknown` if no partition is known. */
   ms: number | 'unknown';
+  /** An upper bound; absent if `complete`, or if a partition is unknown. */
+  atMostMs?: number;
   /** The partition with this lag; absent if `ms` is 0 or unknown. */
   slowest?: { topic: string; partition: number };
-  /** False if a partition or topic is unknown, so that `ms` is a lower bound. */
+  /** False if a partition or topic may be older than `ms`, which is then a lower bound. */
   complete: boolean;
   /** Partitions whose first unread record is stamped ahead. */
   stampedAhead: number;
@@ -58,6 +62,7 @@ export function partitionTimeLag(snapshot: PartitionSnapshot, nowMs: number): Ti
     return lag.kind === 'ahead' ? { kind: 'unknown' } : { kind: 'known', ms: 0 };
   if (firstUnread.kind === 'unknown' || firstUnread.timestampMs < 0) return { kind: 'unknown' };
   const ms = nowMs - firstUnread.timestampMs;
+  if (firstUnread.kind === 'since') return { kind: 'at-most', ms: Math.max(0, ms) };
   if (ms < -CLOCK_TOLERANCE_MS) return { kind: 'stamped-ahead', ms: 0, aheadMs: -ms };
   return { kind: 'known', ms: Math.max(0, ms) };
 }
@@ -68,12 +73,22 @@ function summaryOf(
 ): TimeLagSummary {
   return oldestOf(
     partitions.map(({ partition, timeLag }) => ({
-      ms: timeLag.kind === 'unknown' ? 'unknown' : timeLag.ms,
+      ...boundsOf(timeLag),
       slowest: { topic, partition },
-      complete: timeLag.kind !== 'unknown',
       stampedAhead: timeLag.kind === 'stamped-ahead' ? 1 : 0,
     })),
   );
+}
+
+function boundsOf(timeLag: TimeLag): Pick<TimeLagSummary, 'ms' | 'atMostMs' | 'complete'> {
+  switch (timeLag.kind) {
+    case 'unknown':
+      return { ms: 'unknown', complete: false };
+    case 'at-most':
+      return { ms: 'unknown', atMostMs: timeLag.ms, complete: false };
+    default:
+      return { ms: timeLag.ms, complete: true };
+  }
 }
 
 function oldestOf(parts: readonly TimeLagSummary[]): TimeLagSummary {
@@ -84,10 +99,18 @@ function oldestOf(parts: readonly TimeLagSummary[]): TimeLagSummary {
     ms = part.ms;
     slowest = part.ms > 0 ? part.slowest : undefined;
   }
+  const atMostMs = parts.reduce((most, part) => {
+    const bound =
+      part.complete && part.ms !== 'unknown' ? part.ms : (part.atMostMs ?? Number.POSITIVE_INFINITY);
+    return Math.max(most, bound);
+  }, 0);
+  // Nothing is older than the oldest that is known.
+  const complete = ms !== 'unknown' && atMostMs <= ms;
   return {
     ms,
+    ...(complete || atMostMs === Number.POSITIVE_INFINITY ? {} : { atMostMs }),
     ...(slowest ? { slowest } : {}),
-    complete: parts.every(({ complete }) => complete),
+    complete,
     stampedAhead: parts.reduce((sum, { stampedAhead }) => sum + stampedAhead, 0),
   };
 }

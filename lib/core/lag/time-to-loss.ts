@@ -101,12 +101,13 @@ function lossByTime(
 }
 
 /**
- * The earliest time at which the first unread record can have been written: its timestamp, or a bound from the offsets
- * at known times.
+ * The earliest time at which the first unread record can have been written: its timestamp, or a bound from an earlier
+ * look or from the offsets at known times.
  */
 function writtenSince(partition: PartitionSnapshot, unread: bigint, look: LookTimes): number | undefined {
   const { firstUnread, logEnd, offsetAtDrainLimit, offsetAtRateStart, offsetAhead } = partition;
-  if (firstUnread?.kind === 'record' && firstUnread.timestampMs >= 0) return firstUnread.timestampMs;
+  const isDated = firstUnread?.kind === 'record' || firstUnread?.kind === 'since';
+  if (isDated && firstUnread.timestampMs >= 0) return firstUnread.timestampMs;
   // A record stamped in the future makes ListOffsets by time return earlier offsets, so they bound nothing.
   if (offsetAhead !== 'none-since' || logEnd === 'unknown') return undefined;
   const reached = (offset: OffsetAtTime) => typeof offset === 'bigint' && logEnd - unread >= offset;

@@ -8,6 +8,7 @@ import { countOf } from '../facts/survey';
 import { blockers, type Gate } from '../gates';
 import type { Action } from '../vocabulary/action';
 import type { Debt } from '../vocabulary/debt';
+import { listed } from '../vocabulary/listed';
 import { byTopic, type Reason, reason } from '../vocabulary/reasons';
 import { duePlan, heldByTime, unplannable } from './commits';
 import type { Recreate } from './recreate';
@@ -230,7 +231,7 @@ function startedFromOutside({ service }: Facts): RecreateStep {
 }
 
 function lingerers({ kafka }: Facts): string {
-  return kafka.group.members.map(({ clientId, host }) => `${clientId} at ${host}`).join(', ') || 'a member';
+  return listed(kafka.group.members.map(({ clientId, host }) => `${clientId} at ${host}`)) || 'a member';
 }
 
 function start(recreate: Recreate, facts: Facts): RecreateStep {

@@ -25,6 +25,18 @@ export interface ObservedConfig {
   differences: readonly string[];
   /** How long a record can stay in processors before it reaches an export queue. */
   processorsMs: number;
+  /** The tail_sampling processor that limits a task most; absent without one. */
+  sampling?: SamplingLimit | undefined;
   /** How long an exporter retries after that; `unbounded` if it never gives up. */
   retryMs: number | 'unbounded' | 'unknown';
+}
+
+/** With `block_on_overflow`, a task that holds `numTraces` traces reads no further until one is decided. */
+export interface SamplingLimit {
+  /** Component id: `tail_sampling`. */
+  processor: string;
+  numTraces: number;
+  decisionWaitMs: number;
+  /** `numTraces` / `decision_wait`: what one task takes at most. */
+  tracesPerSecond: number;
 }

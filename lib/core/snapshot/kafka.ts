@@ -26,7 +26,10 @@ export interface PartitionSnapshot {
   committed: CommittedOffset;
   logStart: LogOffset;
   logEnd: LogOffset;
-  /** First offset at or after `KafkaSnapshot.drainLimitMs`. */
+  /**
+   * First offset at or after `KafkaSnapshot.drainLimitMs`. Like the two that follow, it is `unknown` where nothing is left
+   * to read, unless it was requested for all partitions.
+   */
   offsetAtDrainLimit: OffsetAtTime;
   /** First offset at or after `KafkaSnapshot.aheadMs`, which lies in the future: normally `none-since`. */
   offsetAhead: OffsetAtTime;
@@ -49,11 +52,15 @@ export interface PartitionSnapshot {
  *
  * - `record`  with its broker timestamp. Without permission to read it, this is the earliest possible timestamp, too
  *   early by at most half a percent of the record's age
+ * - `since`   it was not read in this look, but is known to be written at or after this time, if records are in the order
+ *   of their timestamps
  * - `none`    offsets are left but no record: transaction markers, or records removed by compaction
- * - `unknown` it was requested but could not be read, for example because the response was full
+ * - `unknown` it was not read, because it was not its turn, or could not be read, for example because the response was
+ *   full
  */
 export type FirstUnread =
   | { kind: 'record'; offset: bigint; timestampMs: number }
+  | { kind: 'since'; timestampMs: number }
   | { kind: 'none' }
   | { kind: 'unknown' };
 

@@ -20,6 +20,8 @@ export type TaskMetrics =
       sent: number;
       /** Those that an exporter dropped. */
       dropped: number;
+      /** Traces that wait for a decision of tail_sampling; absent without one. */
+      sampling?: number;
     }
   | { kind: 'unreadable'; id: string; why: string };
 

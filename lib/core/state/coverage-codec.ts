@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Coverage, Owed } from '../facts/coverage';
 import { isDigest } from '../facts/layout-digest';
 import { partitionKey } from '../facts/survey';

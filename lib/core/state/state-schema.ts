@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SIGNALS } from '../../pipeline';
 
 /** The version of the stored form. Older versions are migrated, newer ones refused. */

@@ -1,3 +1,4 @@
+import { NAMES_SHOWN } from './listed';
 import { ALARMS } from './reason-catalog/alarms';
 import { COMMAND_REASONS } from './reason-catalog/commands';
 import { HOLDS } from './reason-catalog/holds';
@@ -58,8 +59,24 @@ export function byTopic(partitions: readonly { topic: string; partition: number 
   return [...lists].map(([topic, list]) => ({ topic, partitions: list.sort((a, b) => a - b) }));
 }
 
-/** One line for people, for example `HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 partitions without a commit`. */
-export function formatReason({ code, text, where }: Reason): string {
-  const places = where.map(({ topic, partitions }) => `${topic} partitions ${partitions.join(',')}`);
+/**
+ * One line for people, for example `HOLD_NO_COMMIT otlp_spans partitions 3,7: 2 partitions without a commit`. It names the
+ * first topics, and the first partitions of each, and counts the rest.
+ *
+ * @param where the partitions of the reason, the worst first
+ */
+export function formatReason({ code, text, where: all }: Reason, where: PartitionList[] = all): string {
+  const places = where.slice(0, NAMES_SHOWN).map(placeOf);
+  const rest = where.slice(NAMES_SHOWN);
+  if (rest.length > 0) {
+    const count = rest.reduce((sum, { partitions }) => sum + partitions.length, 0);
+    places.push(`${rest.length} more topics with ${count} partitions`);
+  }
   return [code, ...(places.length > 0 ? [places.join('; ')] : [])].join(' ') + (text ? `: ${text}` : '');
+}
+
+function placeOf({ topic, partitions }: PartitionList): string {
+  const more = partitions.length - NAMES_SHOWN;
+  const named = partitions.slice(0, NAMES_SHOWN).join(',');
+  return `${topic} partitions ${named}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -14,6 +14,11 @@ export const COMMAND_ERRORS = {
     whatToDo:
       'Use one of the codes that the message suggests. `spillway explain` without a code lists all of them.',
   },
+  TOPIC_NOT_READ: {
+    area: 'command',
+    meaning: 'The group does not read the topic that `spillway status --topic` names.',
+    whatToDo: 'Correct the name. `spillway status --all` lists all topics that the group reads.',
+  },
   TICK_BUSY: {
     area: 'command',
     meaning:
@@ -37,6 +42,13 @@ export const COMMAND_ERRORS = {
     area: 'command',
     meaning: 'The `action` of the event does not exist.',
     whatToDo: 'Use an action from docs/operations.md#by-event. A scheduled event needs none.',
+  },
+  EVENT_NOT_ALLOWED: {
+    area: 'command',
+    meaning:
+      'The event reached the function through its alias `status`, which only reports. Nothing was changed.',
+    whatToDo:
+      'Use the name of the function without `:status`, with a role that may call it: docs/operations.md#permissions.',
   },
   EVENT_INVALID: {
     area: 'command',

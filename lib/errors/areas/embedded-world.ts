@@ -20,7 +20,7 @@ export const EMBEDDED_WORLD_ERRORS = {
   KAFKA_HOME_INVALID: {
     area: 'embedded-world',
     meaning: '`KAFKA_HOME/libs` does not contain Kafka.',
-    whatToDo: 'Point `KAFKA_HOME` at an unpacked Kafka 4.',
+    whatToDo: 'Point `KAFKA_HOME` at an unpacked Kafka.',
   },
   KAFKA_FETCH_FAILED: {
     area: 'embedded-world',
@@ -34,7 +34,7 @@ export const EMBEDDED_WORLD_ERRORS = {
   },
   GO_MISSING: {
     area: 'embedded-world',
-    meaning: 'No Collector is in the cache, and Go was not found to build one.',
+    meaning: 'Go was not found to build a Collector, or a client that the benchmark compares with.',
     whatToDo: 'Install Go 1.26 or later, or set `OTELCOL_BIN`.',
   },
   GO_TOO_OLD: {
@@ -51,6 +51,17 @@ export const EMBEDDED_WORLD_ERRORS = {
     area: 'embedded-world',
     meaning: 'The Collector could not be built. The last lines of the build follow the message.',
     whatToDo: 'Check that Go can reach its module proxy, or set `OTELCOL_BIN`.',
+  },
+  MATRIX_FAILED: {
+    area: 'embedded-world',
+    meaning: 'The main job failed with some versions of Kafka or the Collector.',
+    whatToDo: 'Run `npm start` with these versions and `--keep`, and read its logs.',
+  },
+  BENCH_PEER_BUILD_FAILED: {
+    area: 'embedded-world',
+    meaning:
+      'A client that the benchmark compares with could not be built. The output of Go follows the message.',
+    whatToDo: 'Check that Go can reach its module proxy.',
   },
   COLLECTOR_START_FAILED: {
     area: 'embedded-world',

@@ -44,6 +44,13 @@ export const KAFKA_ERRORS = {
     meaning: 'Kafka rejected a request for another reason. The message quotes it.',
     whatToDo: 'Check that the brokers run Kafka 2.1 or later and are healthy.',
   },
+  KAFKA_BAD_ANSWER: {
+    area: 'kafka',
+    meaning:
+      'What came back is not a response of Kafka, or is damaged: of an impossible size, cut short, longer than it should be, with counts that do not fit, with more than was asked for, or with a login that takes more work than any broker requires. Nothing of it is used.',
+    whatToDo:
+      'Check that `kafka.brokers` names Kafka brokers, and what lies between: a proxy, a load balancer or another service may answer on that port. `spillway doctor` checks the connection step by step.',
+  },
   KAFKA_GROUP_NOT_EMPTY: {
     area: 'kafka',
     meaning: 'Kafka refused a commit because the consumer group has members.',

@@ -53,6 +53,7 @@ import {
   decisionWaitLong,
   droppedOnShutdown,
   tailSamplingHangs,
+  tailSamplingLimitsDrain,
   tailSamplingMemory,
   tailSamplingOverflow,
 } from './tail-sampling';
@@ -144,6 +145,7 @@ const ALL_RULES = [
   podAfterBatch,
   metricsOfSampled,
   tailSamplingOverflow,
+  tailSamplingLimitsDrain,
   tailSamplingHangs,
   decisionCacheSmall,
   decisionWaitLong,

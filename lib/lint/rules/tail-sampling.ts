@@ -1,5 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
 import { fedBy } from '../../collector/config/fed-by';
+import { TRACE_KIB, tracesThatFit } from '../../pipeline/trace-room';
 import { reading } from '../examples';
 import { defineRule, type LintContext, type LintFile, used } from '../rule';
 import { booleanAt, durationMsAt, numberAt } from '../settings/values';
@@ -8,12 +9,8 @@ import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 const BLOCK_ON_OVERFLOW_SINCE = 136;
 const DEFAULT_NUM_TRACES = 50_000;
 const DEFAULT_DECISION_WAIT_MS = 30_000;
-
-/**
- * Memory of a trace that waits for its decision: ten spans of 1 KiB as protobuf, twice that as Go structures. This is
- * a rough estimate of the order of magnitude.
- */
-const TRACE_KIB = 20;
+/** Below this many traces per second for a task, tail_sampling is a likely limit of a drain. */
+const SLOW_PER_SECOND = 2_000;
 
 export const tailSamplingOverflow = defineRule({
   code: 'TAIL_SAMPLING_OVERFLOW',
@@ -38,12 +35,48 @@ export const tailSamplingOverflow = defineRule({
       const waitMs = durationMsAt(component.settings, ['decision_wait'], DEFAULT_DECISION_WAIT_MS);
       if (blocks !== false || numTraces === undefined || waitMs === undefined) continue;
       const canBlock = context.version.minor >= BLOCK_ON_OVERFLOW_SINCE;
-      const rate = waitMs > 0 ? Math.floor(numTraces / (waitMs / 1_000)) : numTraces;
+      const rate = tracesPerSecond(numTraces, waitMs);
       yield {
         file,
         path: component.path,
         part: 'key',
         message: `${component.id} drops its oldest traces above num_traces (${numTraces}), which it reaches at about ${rate} traces per second. A backlog is faster than that. ${canBlock ? 'Set block_on_overflow: true and both sizes of decision_cache' : 'Raise num_traces'}.`,
+      };
+    }
+  },
+});
+
+export const tailSamplingLimitsDrain = defineRule({
+  code: 'TAIL_SAMPLING_LIMITS_DRAIN',
+  severity: 'info',
+  title: 'tail_sampling limits the speed of a drain',
+  explanation: `With block_on_overflow a task takes at most num_traces / decision_wait traces per second, however fast the backend is. With the defaults of 50,000 and 30 s that is 1,667, which is often less than a task could read. A limit of ${SLOW_PER_SECOND} or more is not reported.`,
+  whatToDo:
+    'To drain a backlog faster, raise num_traces, as far as the memory of a task allows, or lower decision_wait. Do nothing if the traffic is far below the limit.',
+  source: 'docs/collector-facts.md',
+  examples: {
+    bad: reading({
+      processors:
+        'tail_sampling:\n  block_on_overflow: true\n  decision_cache: {sampled_cache_size: 100000, non_sampled_cache_size: 100000}\n  policies: [{name: all, type: always_sample}]',
+    }),
+    good: reading({
+      processors:
+        'tail_sampling:\n  decision_wait: 10s\n  block_on_overflow: true\n  decision_cache: {sampled_cache_size: 100000, non_sampled_cache_size: 100000}\n  policies: [{name: all, type: always_sample}]',
+    }),
+  },
+  *check(context) {
+    for (const { file, component } of behindKafka(context)) {
+      if (booleanAt(component.settings, ['block_on_overflow'], false) !== true) continue;
+      const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
+      const waitMs = durationMsAt(component.settings, ['decision_wait'], DEFAULT_DECISION_WAIT_MS);
+      if (numTraces === undefined || waitMs === undefined) continue;
+      const rate = tracesPerSecond(numTraces, waitMs);
+      if (rate >= SLOW_PER_SECOND) continue;
+      yield {
+        file,
+        path: component.path,
+        part: 'key',
+        message: `A task takes at most ${rate} traces per second, because ${component.id} holds num_traces (${numTraces}) traces for decision_wait (${waitMs / 1_000} s). To drain a backlog faster, raise num_traces or lower decision_wait.`,
       };
     }
   },
@@ -227,11 +260,15 @@ export const tailSamplingMemory = defineRule({
       yield {
         file,
         path: [...component.path, 'num_traces'],
-        message: `num_traces: ${numTraces} may need about ${neededMib} MiB (at roughly ${TRACE_KIB} KiB per trace), but the task has ${taskMemoryMib} MiB. Lower num_traces to ${Math.floor((taskMemoryMib * 0.6 * 1_024) / TRACE_KIB)}, or give the task more memory.`,
+        message: `num_traces: ${numTraces} may need about ${neededMib} MiB (at roughly ${TRACE_KIB} KiB per trace), but the task has ${taskMemoryMib} MiB. Lower num_traces to ${tracesThatFit(taskMemoryMib)}, or give the task more memory.`,
       };
     }
   },
 });
+
+function tracesPerSecond(numTraces: number, waitMs: number): number {
+  return waitMs > 0 ? Math.floor(numTraces / (waitMs / 1_000)) : numTraces;
+}
 
 /** The tail_sampling processors in pipelines that Kafka feeds. */
 function* behindKafka(context: LintContext): Generator<{ file: LintFile; component: Component }> {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type AwsClients, createAwsClients } from '../../../lib/adapters/aws/clients';
 import { ensureCollector } from '../../../local/collector/ensure-collector';
-import type { KafkaOptions } from '../../../local/kafka/broker-process';
+import type { KafkaOptions } from '../../../local/kafka/kafka-options';
 import { createTopics } from '../../../local/kafka/topics';
 import { type Sink, startSink } from '../../../local/sink/start-sink';
 import { TrafficLedger } from '../../../local/traffic/ledger';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { KafkaConnection } from '../../../lib/pipeline';
-import { type KafkaOptions, type RunningKafka, startKafka } from '../../../local/kafka/broker-process';
+import { type RunningKafka, startKafka } from '../../../local/kafka/broker-process';
 import { ensureKafkaHome } from '../../../local/kafka/kafka-home';
+import type { KafkaOptions } from '../../../local/kafka/kafka-options';
 import type { Relay } from '../../../local/kafka/relay';
 
 const CACHE_DIR = path.resolve(__dirname, '../../../.cache');

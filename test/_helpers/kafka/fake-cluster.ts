@@ -7,12 +7,13 @@ import type {
 } from '../../../lib/adapters/kafka/wire';
 import { SpillwayError } from '../../../lib/errors';
 import { recordBatch } from './record-batch';
+import { adapterResponse, type ScriptedRequests, scriptedRequest } from './scripted-requests';
 
 /** Responds to one kind of request. `nodeId` is 0 for the seed. */
 type Responder<K extends KafkaRequestName> = (
-  request: KafkaRequests[K]['request'],
+  request: ScriptedRequests[K]['request'],
   nodeId: number,
-) => KafkaRequests[K]['response'];
+) => ScriptedRequests[K]['response'];
 export type Script = { [K in KafkaRequestName]?: Responder<K> };
 
 export interface FakeCluster extends KafkaCluster {
@@ -30,7 +31,7 @@ export function fakeCluster(script: Script, options: { down?: number[] } = {}): 
       sent.push(`${name}@${nodeId}`);
       const respond = script[name] as Responder<K> | undefined;
       if (!respond) throw new SpillwayError('KAFKA_REQUEST_FAILED', `${name} is not in the script.`, '');
-      return respond(request, nodeId);
+      return adapterResponse(name, respond(scriptedRequest(name, request), nodeId));
     },
     openAnother: async () => node(nodeId),
   });
@@ -55,7 +56,7 @@ export function brokerAddress(nodeId: number): BrokerAddress {
 }
 
 /** Metadata of one topic: the leader of each partition, or −1 if there is none. */
-export function metadataOf(topic: string, leaders: number[]): KafkaRequests['Metadata']['response'] {
+export function metadataOf(topic: string, leaders: number[]): ScriptedRequests['Metadata']['response'] {
   return {
     brokers: [1, 2].map(brokerAddress),
     controllerId: 1,
@@ -81,11 +82,9 @@ export function healthyScript(topic: string, leaders: number[]): Required<Pick<S
   return {
     Metadata: () => metadataOf(topic, leaders),
     FindCoordinator: () => ({ errorCode: 0, coordinator: brokerAddress(1) }),
-    DescribeGroups: ({ groupIds }) => ({
-      groups: groupIds.map((groupId) => ({
-        ...{ errorCode: 0, groupId, state: 'Empty', protocolType: 'consumer', protocol: '' },
-        ...{ members: [], authorizedOperations: 0b1000 },
-      })),
+    DescribeGroups: ({ groupId }) => ({
+      ...{ errorCode: 0, groupId, state: 'Empty', protocolType: 'consumer', protocol: '' },
+      ...{ members: [], operations: 0b1000 },
     }),
     OffsetFetch: ({ topics }) => ({
       errorCode: 0,
@@ -104,21 +103,17 @@ export function healthyScript(topic: string, leaders: number[]): Required<Pick<S
         })),
       })),
     }),
-    DescribeConfigs: ({ resources }) => ({
-      resources: resources.map(({ type, name, configNames }) => ({
-        ...{ errorCode: 0, resourceType: type, resourceName: name },
-        configEntries: configNames.map((configName) => ({
-          configName,
-          configValue: HEALTHY_CONFIGS[configName] ?? null,
-        })),
+    DescribeConfigs: ({ resources }) =>
+      resources.map(({ kind, name, keys }) => ({
+        ...{ errorCode: 0, kind, name },
+        values: new Map(keys.map((key) => [key, HEALTHY_CONFIGS[key] ?? ''])),
       })),
-    }),
     Fetch: ({ topics }) => ({
       errorCode: 0,
       responses: topics.map(({ topic: name, partitions }) => ({
         topic: name,
         partitions: partitions.map(({ partition, fetchOffset }) => ({
-          ...{ partition, errorCode: 0, highWatermark: 10n },
+          ...{ partition, errorCode: 0 },
           records: recordBatch({ baseOffset: fetchOffset, records: [{ timestampMs: HEALTHY_RECORD_MS }] }),
         })),
       })),

@@ -1,4 +1,4 @@
-import { ByteWriter } from '../../../lib/adapters/kafka/codec/byte-writer';
+import { ByteWriter } from '../../../lib/adapters/kafka/protocol/byte-writer';
 
 export interface BatchRequest {
   baseOffset: bigint;

@@ -25,6 +25,9 @@ const OPERATORS: Record<string, (pattern: string, value: string) => boolean> = {
   ArnLike: matches,
 };
 
+/** Operators that hold for a key that the request does not have. */
+const NEGATED: typeof OPERATORS = { ArnNotLike: (pattern, value) => !matches(pattern, value) };
+
 /** Evaluates a policy by IAM's rule: an explicit deny wins, and anything that is not allowed is denied. */
 export function isAllowed(statements: readonly PolicyStatement[], request: AccessRequest): boolean {
   const applying = statements.filter((statement) => applies(statement, request));
@@ -54,6 +57,16 @@ function holds(
   keys: Record<string, string | string[]>,
   { conditions }: AccessRequest,
 ): boolean {
+  if (operator === 'Null') {
+    return Object.entries(keys).every(([key, isNull]) => String(conditions[key] === undefined) === isNull);
+  }
+  const negated = NEGATED[operator];
+  if (negated) {
+    return Object.entries(keys).every(([key, patterns]) => {
+      const value = conditions[key];
+      return value === undefined || listed(patterns).every((pattern) => negated(pattern, value));
+    });
+  }
   const compare = OPERATORS[operator];
   if (!compare) throw new Error(`no rule here for the condition operator ${operator}`);
   return Object.entries(keys).every(([key, patterns]) => {

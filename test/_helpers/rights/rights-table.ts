@@ -20,13 +20,19 @@ export function rightsTable<Resources>(rights: readonly ListedRight<Resources>[]
 function row<Resources>(right: ListedRight<Resources>, words: Resources): string[] {
   const what = right.actions.map((action) => `\`${action}\``).join(', ');
   const where = right.resources(words).map((resource) => (resource === '*' ? '`*`' : resource));
-  // The conditions are keyed by operator, then by key. In words, `StringEquals` and similar operators become "is".
-  const conditions = Object.values(right.conditions?.(words) ?? {}).flatMap(Object.entries);
-  const provided = conditions.map(([key, value]) => `, if \`${key}\` is ${value}`);
+  const conditions = Object.entries(right.conditions?.(words) ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, value]) => `, if \`${key}\` ${conditionWords(operator, value)}`),
+  );
   return [
     right.given,
     right.effect === 'Deny' ? `**denied**: ${what}` : what,
-    `${where.join(', ')}${provided.join('')}`,
+    `${where.join(', ')}${conditions.join('')}`,
     right.why,
   ];
+}
+
+/** The words for a condition; `StringEquals` and similar operators become "is". */
+function conditionWords(operator: string, value: string): string {
+  if (operator === 'Null') return value === 'false' ? 'is in the request' : 'is not in the request';
+  return `${operator.includes('Not') ? 'is not' : 'is'} ${value}`;
 }

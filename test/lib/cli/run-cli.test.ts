@@ -104,3 +104,52 @@ describe('a wrong command line', () => {
     expect(cli.places).toEqual([]);
   });
 });
+
+describe('status', () => {
+  const [topic] = sampleReport().lag.topics;
+  if (!topic) throw new Error('expected a topic');
+  const topics = Array.from({ length: 12 }, (_, index) => ({
+    ...topic,
+    topic: `t${index}`,
+    lag: String(index),
+  }));
+  const report = sampleReport({ lag: { ...sampleReport().lag, topics } });
+  const status = async (...args: string[]) => {
+    const cli = testCli([report]);
+    const code = await runCli(['status', ...HERE, ...args], cli.context);
+    return { code, out: cli.out(), err: cli.err() };
+  };
+
+  it.each([
+    [[], /\nt11 [\s\S]*\nt2 [\s\S]*\nand 2 more topics, 1 of them with unread offsets/],
+    [['--all'], /\nt0 [\s\S]*\nt11 /],
+    [['--topic', 't1'], /\nt1 .*\nDRAINING/],
+    [['--topic', 't1', '--partitions'], /\nt1 +0 [\s\S]*\nt1 +5 .*\nDRAINING/],
+    [['--partitions'], /\nt0 +3 +12,345 [\s\S]*\nand 62 more partitions/],
+    [['--partitions', '--all'], /\nt0 +0 [\s\S]*\nt11 +5 /],
+  ])('%j shows %s', async (args, shown) => {
+    expect(await status(...args)).toMatchObject({ code: 0, out: expect.stringMatching(shown) });
+  });
+
+  it('is complete as JSON', async () => {
+    const document = JSON.parse((await status('--json')).out);
+
+    expect(document.lag.topics).toEqual(topics);
+    expect(document.lag).not.toHaveProperty('topicsLeftOut');
+  });
+
+  it('counts in JSON what --topic leaves out', async () => {
+    const document = JSON.parse((await status('--json', '--topic', 't1')).out);
+
+    expect(document.lag).toMatchObject({ topics: [{ topic: 't1' }], topicsLeftOut: 11, total: '12345' });
+  });
+
+  it('fails for a topic that the group does not read, and suggests the nearest name', async () => {
+    const { code, out, err } = await status('--topic', 'T1');
+
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toBe(
+      'failed: TOPIC_NOT_READ Group otel-collector does not read topic T1. Did you mean t1? spillway status --all lists all topics that it reads.\n',
+    );
+  });
+});

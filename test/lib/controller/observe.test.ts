@@ -109,6 +109,27 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
   });
 });
 
+describe('the reading of a config', () => {
+  it.each([
+    [
+      'a whole configuration, its template, and the text after a flip',
+      rendered,
+      `${rendered}# as deployed\n`,
+      3,
+    ],
+    ['the template of a config that is only a word', 'earliest', byEnvironment, 1],
+  ])('parses once: %s', (_name, config, template, times) => {
+    const parse = jest.spyOn(jest.requireActual<typeof import('yaml')>('yaml'), 'parseDocument');
+
+    observe(config, template);
+
+    const texts = parse.mock.calls.map(([text]) => text);
+    parse.mockRestore();
+    expect(texts).toHaveLength(times);
+    expect(new Set(texts).size).toBe(times);
+  });
+});
+
 describe('the requests to Kafka', () => {
   const NOW_MS = 1_000_000;
   const request = (state: Partial<ControllerState> = {}, command?: Command) =>

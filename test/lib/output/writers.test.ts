@@ -58,10 +58,13 @@ it('a block keeps its own line ends', () => {
   expect(verbatim('::a\n')).toBe('::a\n');
 });
 
+/** Entry points, which hand the outputs of the process on. Their types take encoded text only. */
+const WITH_AN_OUTPUT = ['lib/cli/process-context.ts', 'lambda/index.ts'];
+
 it('nothing else in the product writes to an output', () => {
   const files = ['lib', 'lambda']
     .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => `${folder}/${file}`))
-    .filter((file) => file.endsWith('.ts') && file !== 'lib/cli/process-context.ts');
+    .filter((file) => file.endsWith('.ts') && !WITH_AN_OUTPUT.includes(file));
   const writers = files.filter((file) =>
     /process\.std(out|err)\b|console\.\w+\(|as Encoded\b/.test(code(file)),
   );

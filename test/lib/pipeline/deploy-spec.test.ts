@@ -31,6 +31,7 @@ const VPC = {
 const PUBLIC = {
   listener: 'internet-facing',
   certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a',
+  clients: ['192.0.2.0/24'],
 };
 const TASK = {
   cpu: 1024,
@@ -181,6 +182,11 @@ describe('the deploy section', () => {
       'the internet in clear',
       { ingestion: { listener: 'internet-facing' } },
       'deploy.ingestion.certificateArn: is missing',
+    ],
+    [
+      'the internet without a list of clients',
+      { ingestion: { ...PUBLIC, clients: undefined } },
+      'deploy.ingestion.clients: is missing, but listener: internet-facing would accept telemetry from everyone',
     ],
     [
       'fewer tasks at most than at least',

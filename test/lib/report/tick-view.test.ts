@@ -54,6 +54,7 @@ describe('a tick on the screen', () => {
   it.each([
     ['backend' as const, 'limited by the backend: why'],
     ['some-tasks' as const, 'limited by some tasks: why'],
+    ['sampling' as const, 'limited by tail_sampling: why'],
     ['tasks' as const, 'limited by the tasks: why'],
     ['unknown' as const, 'limit unknown: why'],
   ])('shows below the lag what limits it: %s', (kind, line) => {

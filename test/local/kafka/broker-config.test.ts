@@ -1,6 +1,13 @@
-import { type BrokerConfig, brokerProperties, scramArguments } from '../../../local/kafka/broker-config';
+import {
+  type BrokerConfig,
+  brokerProperties,
+  scramArguments,
+  zooKeeperScramArguments,
+} from '../../../local/kafka/broker-config';
 
 const config: BrokerConfig = {
+  nodeId: 1,
+  coordination: { kind: 'kraft', voters: [{ nodeId: 1, port: 1002 }] },
   dataDir: '/data',
   ports: { plaintext: 1001, controller: 1002 },
   users: [],
@@ -50,6 +57,35 @@ describe('brokerProperties', () => {
     expect(text).toContain('listener.name.mutual.ssl.truststore.location=/ca.pem\n');
   });
 
+  it('encrypts logins if the SASL listener has a key', () => {
+    const text = brokerProperties({
+      ...config,
+      ports: { ...config.ports, sasl: 1004 },
+      saslKeyStore: { file: '/sasl.p12', password: 'changeit' },
+    });
+
+    expect(text).toContain('SASL:SASL_SSL\n');
+    expect(text).toContain('listener.name.sasl.ssl.keystore.location=/sasl.p12\n');
+  });
+
+  it('names all nodes of a cluster as voters', () => {
+    const voters = [
+      { nodeId: 1, port: 1002 },
+      { nodeId: 2, port: 2002 },
+    ];
+    const text = brokerProperties({ ...config, nodeId: 2, coordination: { kind: 'kraft', voters } });
+
+    expect(text).toContain('node.id=2\ncontroller.quorum.voters=1@127.0.0.1:1002,2@127.0.0.1:2002\n');
+  });
+
+  it('has no controller where ZooKeeper runs the cluster', () => {
+    const text = brokerProperties({ ...config, coordination: { kind: 'zookeeper', port: 1009 } });
+
+    expect(text).toContain('broker.id=1\nzookeeper.connect=127.0.0.1:1009\n');
+    expect(text).toContain('listeners=PLAINTEXT://127.0.0.1:1001\n');
+    expect(text).not.toMatch(/CONTROLLER|process\.roles/);
+  });
+
   it("gives precedence to the caller's properties", () => {
     expect(brokerProperties({ ...config, properties: { 'num.partitions': '9' } })).toContain(
       'num.partitions=9\n',
@@ -63,5 +99,24 @@ describe('scramArguments', () => {
       '--add-scram',
       'SCRAM-SHA-512=[name=u,password=p]',
     ]);
+  });
+});
+
+describe('zooKeeperScramArguments', () => {
+  const users = [{ username: 'u', password: 'p' }];
+
+  it('stores each user with all SCRAM mechanisms at once', () => {
+    expect(
+      zooKeeperScramArguments({ users, mechanisms: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] }, 1009),
+    ).toEqual([
+      [
+        ...['--zookeeper', '127.0.0.1:1009', '--alter', '--entity-type', 'users', '--entity-name', 'u'],
+        ...['--add-config', 'SCRAM-SHA-256=[password=p],SCRAM-SHA-512=[password=p]'],
+      ],
+    ]);
+  });
+
+  it('stores nobody for PLAIN', () => {
+    expect(zooKeeperScramArguments({ users, mechanisms: ['PLAIN'] }, 1009)).toEqual([]);
   });
 });

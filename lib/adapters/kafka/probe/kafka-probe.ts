@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { KafkaProbe } from '../../../doctor/ports';
-import type { MskTokenProvider } from '../authentication';
+import type { MskTokenProvider } from '../connection/authentication';
 import { topicMatcher } from '../topic-pattern';
 import { probeNode } from './probe-node';
 import { walk } from './walk';

@@ -1,67 +1,43 @@
 import type { LoginOutcome } from '../../../doctor/ports';
 import type { Login } from '../../../doctor/target';
 import { SpillwayError } from '../../../errors';
-import { type MskTokenProvider, saslOptions } from '../authentication';
-import { saslLogin } from '../kafkajs-internals';
-import { saslAuthenticateV0, saslHandshakeV1 } from './codec/sasl';
-import { type Exchange, ExchangeFailure } from './exchange';
+import { type MskTokenProvider, saslOptions } from '../connection/authentication';
+import { type Exchange, ExchangeFailure } from '../connection/exchange';
+import { LoginFailure, logIn } from '../connection/log-in';
 
-/** The error code of a listener without SASL. */
-const ILLEGAL_SASL_STATE = 34;
+type SaslLogin = Exclude<Login, { mechanism: 'none' | 'other' }>;
 
-/** A rejected login with the step that failed. SCRAM rejects an unknown user in the first one. */
-class Refusal extends Error {
-  constructor(
-    readonly step: number,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-/** Logs in step by step. The password is never part of a message. */
-export async function logIn(
+/** Logs in, and says how it ended. The password is never part of a message. */
+export async function tryLogin(
   exchange: Exchange,
-  login: Exclude<Login, { mechanism: 'none' | 'other' }>,
+  login: SaslLogin,
   mskToken?: MskTokenProvider,
 ): Promise<LoginOutcome> {
-  const mechanism = login.mechanism === 'AWS_MSK_IAM' ? 'OAUTHBEARER' : login.mechanism;
-  let step = 0;
-  let refusal: Refusal | undefined;
   try {
-    const { errorCode, mechanisms } = await exchange.ask(saslHandshakeV1, { mechanism });
-    if (errorCode === ILLEGAL_SASL_STATE) return { ok: false, kind: 'not-expected' };
-    if (errorCode !== 0 || !mechanisms.includes(mechanism)) {
-      return { ok: false, kind: 'not-offered', mechanisms };
-    }
-    await saslLogin(optionsOf(login, mskToken))({
-      async saslAuthenticate({ request, response }) {
-        const answer = await exchange.ask(saslAuthenticateV0, { withLength: await request.encode() });
-        step += 1;
-        if (answer.errorCode !== 0) {
-          refusal = new Refusal(step, answer.errorMessage || 'no reason given');
-          throw refusal;
-        }
-        return response.parse(await response.decode(answer.withLength));
-      },
-    }).authenticate();
+    await logIn(exchange, optionsOf(login, mskToken));
     return { ok: true };
   } catch (error) {
-    // kafkajs wraps the errors of its logins.
-    if (refusal) return { ok: false, kind: 'refused', step: refusal.step, said: refusal.message };
+    if (error instanceof LoginFailure) return outcomeOf(error, login);
     if (error instanceof ExchangeFailure) return { ok: false, kind: 'broken', said: error.message };
     if (error instanceof SpillwayError) return { ok: false, kind: 'no-token', said: error.message };
-    if (login.mechanism === 'AWS_MSK_IAM' && step > 0) {
-      return { ok: false, kind: 'refused', step, said: 'the token was rejected' };
-    }
-    return { ok: false, kind: 'broken', said: 'the connection was lost during the login' };
+    throw error;
   }
 }
 
-function optionsOf(
-  login: Exclude<Login, { mechanism: 'none' | 'other' }>,
-  mskToken: MskTokenProvider | undefined,
-) {
+function outcomeOf({ problem, message }: LoginFailure, { mechanism }: SaslLogin): LoginOutcome {
+  switch (problem.kind) {
+    case 'refused': {
+      const said = mechanism === 'AWS_MSK_IAM' ? 'the token was rejected' : message;
+      return { ok: false, kind: 'refused', step: problem.step, said };
+    }
+    case 'implausible':
+      return { ok: false, kind: 'broken', said: message };
+    default:
+      return { ok: false, ...problem };
+  }
+}
+
+function optionsOf(login: SaslLogin, mskToken: MskTokenProvider | undefined) {
   const options =
     login.mechanism === 'AWS_MSK_IAM'
       ? saslOptions({ auth: login, tls: { enabled: true, insecureSkipVerify: false } }, { mskToken })

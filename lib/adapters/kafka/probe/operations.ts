@@ -16,8 +16,8 @@ const OPERATIONS: Readonly<Record<number, string>> = {
 const NOT_TOLD = -2_147_483_648;
 
 /** The operations in a broker's bit field; `unknown` if the broker did not evaluate them. */
-export function operationsOf(bits: number): Rights {
-  if (bits === NOT_TOLD) return 'unknown';
+export function operationsOf(bits: number | undefined): Rights {
+  if (bits === undefined || bits === NOT_TOLD) return 'unknown';
   return Object.entries(OPERATIONS)
     .filter(([bit]) => (bits & (1 << Number(bit))) !== 0)
     .map(([, name]) => name);

@@ -1,14 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { ProbeFailure, type ProbeNode } from '../../../doctor/ports';
-import type { MskTokenProvider } from '../authentication';
-import { isCoordinatorMoving } from '../faults';
-import { describeConfigsV1 } from './codec/describe-configs-v1';
-import { describeGroupsV4, findCoordinatorV2, listGroupsV5 } from './codec/group';
-import { listOffsetsV2 } from './codec/list-offsets-v2';
-import { metadataV8 } from './codec/metadata-v8';
-import type { ProbeCodec } from './codec/probe-codec';
-import { ExchangeFailure } from './exchange';
-import { logIn } from './log-in';
+import { type GroupView, type OffsetView, ProbeFailure, type ProbeNode } from '../../../doctor/ports';
+import { commonVersion } from '../connection/api-versions';
+import type { MskTokenProvider } from '../connection/authentication';
+import { ExchangeFailure } from '../connection/exchange';
+import { isCoordinatorMoving, KAFKA } from '../faults';
+import { groupRows } from '../partition-table';
+import { describeConfigs } from '../protocol/describe-configs';
+import { type DescribedGroup, describeGroups } from '../protocol/describe-groups';
+import { findCoordinator } from '../protocol/find-coordinator';
+import { listGroups } from '../protocol/list-groups';
+import { type ListOffsetsResponse, listOffsets } from '../protocol/list-offsets';
+import { metadata } from '../protocol/metadata';
+import type { RequestCodec } from '../protocol/request-codec';
+import { clusterView } from './cluster-view';
+import { tryLogin } from './log-in';
+import { operationsOf } from './operations';
 import type { OpenWay } from './walk';
 
 /** Just under two seconds in total. That is enough while a coordinator is moving or loading, or `__consumer_offsets` is being created. */
@@ -29,20 +35,15 @@ export function probeNode(
   { exchange, versions }: Pick<OpenWay, 'exchange' | 'versions'>,
   mskToken: MskTokenProvider | undefined,
 ): ProbeNode {
-  async function ask<Q, A>(codec: ProbeCodec<Q, A>, question: Q): Promise<A> {
-    const range = versions.get(codec.apiKey);
-    if (!range || codec.apiVersion < range.min || codec.apiVersion > range.max) {
-      throw new ProbeFailure(
-        'unsupported',
-        `the broker does not support version ${codec.apiVersion} of ${codec.name}`,
-      );
-    }
+  async function ask<Q, A>(codec: RequestCodec<Q, A>, question: Q): Promise<A> {
     try {
-      return await exchange.ask(codec, question);
+      return await exchange.ask(codec, question, { version: commonVersion(codec, versions) });
     } catch (cause) {
       if (!(cause instanceof ExchangeFailure)) throw cause;
-      const kind = cause.kind === 'silent' || cause.kind === 'garbled' ? cause.kind : 'closed';
-      throw new ProbeFailure(kind, `${codec.name} at ${address}: ${cause.message}`, { cause });
+      const { kind, message } = cause;
+      if (kind === 'unsupported') throw new ProbeFailure(kind, message);
+      const known = kind === 'silent' || kind === 'garbled' ? kind : 'closed';
+      throw new ProbeFailure(known, `${codec.name} at ${address}: ${message}`, { cause });
     }
   }
 
@@ -54,22 +55,40 @@ export function probeNode(
       if (login.mechanism === 'other') {
         return { ok: false, kind: 'no-token', said: `doctor cannot log in with ${login.name}` };
       }
-      return logIn(exchange, login, mskToken);
+      return tryLogin(exchange, login, mskToken);
     },
-    metadata: (topics) => ask(metadataV8, { topics }),
-    coordinator: (groupId) => onceSettled(() => ask(findCoordinatorV2, { groupId })),
-    group: (groupId) => onceSettled(() => ask(describeGroupsV4, { groupId })),
-    async groupKind(groupId) {
-      try {
-        const { groups } = await ask(listGroupsV5, {});
-        return groups.find((group) => group.groupId === groupId)?.kind ?? 'unknown';
-      } catch (error) {
-        if (error instanceof ProbeFailure && error.kind === 'unsupported') return 'unknown';
-        throw error;
-      }
+    metadata: async (topics) =>
+      clusterView(await ask(metadata, { topics, operationsOf: 'cluster and topics' })),
+    coordinator: (groupId) =>
+      onceSettled(async () => {
+        const { errorCode, coordinator } = await ask(findCoordinator, { groupId });
+        return { errorCode, ...coordinator };
+      }),
+    group: (groupId) => onceSettled(async () => groupView(await ask(describeGroups, { groupId }))),
+    groupKind: async (groupId) => (await ask(listGroups, { groupId })).group?.kind ?? 'unknown',
+    configs: (resources) => ask(describeConfigs, { resources }),
+    async offsets(atMs, partitions) {
+      const { topics } = groupRows(partitions);
+      return offsetViews(await ask(listOffsets, { topics, at: atMs }));
     },
-    configs: (resources) => ask(describeConfigsV1, { resources }),
-    offsets: (atMs, partitions) => ask(listOffsetsV2, { atMs, partitions }),
     close: () => exchange.close(),
   };
+}
+
+function groupView(group: DescribedGroup | undefined): GroupView {
+  if (!group) throw new ProbeFailure('garbled', 'the description of the group is empty');
+  const { errorCode, state, protocolType, protocol, members, operations } = group;
+  const rights = operationsOf(operations);
+  return { errorCode, state, protocolType, strategy: protocol, members: members.length, rights };
+}
+
+function offsetViews({ topics, ...rows }: ListOffsetsResponse): OffsetView[] {
+  const names = topics.flatMap(({ topic, rows: count }) => Array<string>(count).fill(topic));
+  return names.map((topic, row) => ({
+    topic,
+    partition: rows.partition[row] ?? -1,
+    errorCode: rows.errorCode[row] ?? KAFKA.NONE,
+    timestampMs: rows.timestampMs[row] ?? -1n,
+    offset: rows.offset[row] ?? -1n,
+  }));
 }

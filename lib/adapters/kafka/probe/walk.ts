@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Certificate, ConnectionResult, TlsProblem } from '../../../doctor/ports';
 import type { Connection, TlsSettings } from '../../../doctor/target';
-import { apiVersionsV0 } from './codec/api-versions-v0';
-import { type Exchange, ExchangeFailure, exchangeOver } from './exchange';
+import type { SupportedVersions } from '../connection/api-versions';
+import { type Exchange, ExchangeFailure, exchangeOver } from '../connection/exchange';
+import { apiVersions } from '../protocol/api-versions';
 import { openTcp } from './open-tcp';
 import { alertName, openTls } from './open-tls';
 
@@ -11,7 +12,7 @@ export interface OpenWay {
   end: 'open';
   ip: string;
   exchange: Exchange;
-  versions: Map<number, { min: number; max: number }>;
+  versions: SupportedVersions;
   certificate: Certificate | undefined;
 }
 
@@ -50,7 +51,7 @@ export async function walk(
   }
   const exchange = exchangeOver(socket, exchangeOptions);
   try {
-    const { apis } = await exchange.ask(apiVersionsV0, {});
+    const { apis } = await exchange.ask(apiVersions, {});
     const versions = new Map(apis.map(({ apiKey, min, max }) => [apiKey, { min, max }]));
     return { end: 'open', ip, exchange, versions, certificate };
   } catch (error) {
@@ -65,7 +66,12 @@ export async function walk(
     if (!tls && (kind === 'speaks-tls' || (await speaksTls()))) {
       return { end: 'protocol', ip, problem: 'tls-wanted', said: 'the port speaks TLS' };
     }
-    return { end: 'protocol', ip, problem: kind === 'speaks-tls' ? 'garbled' : kind, said: message };
+    return {
+      end: 'protocol',
+      ip,
+      problem: kind === 'closed' || kind === 'silent' ? kind : 'garbled',
+      said: message,
+    };
   }
 
   async function speaksTls(): Promise<boolean> {
@@ -86,7 +92,7 @@ export async function walk(
     if (again.end !== 'open') return problem;
     const plain = exchangeOver(again.socket, exchangeOptions);
     try {
-      await plain.ask(apiVersionsV0, {});
+      await plain.ask(apiVersions, {});
       return { kind: 'not-spoken', said: 'the port speaks Kafka’s protocol without TLS' };
     } catch {
       return { kind: 'failed', said: problem.said };

@@ -1,6 +1,7 @@
 import { noteFailure, noteSuccess } from '../../facts/history';
 import { countOf } from '../../facts/survey';
 import { beginRoll, continueRoll, type Roll, type RollStep } from '../../roll/roll';
+import { listed } from '../../vocabulary/listed';
 import { byTopic, type Reason, reason } from '../../vocabulary/reasons';
 import { type Context, type Handler, isOutcome, type Outcome } from '../outcome';
 
@@ -38,7 +39,7 @@ export const restartReceivers: Handler = {
     // A command that moves commits restarts the receivers anyway.
     if (tasksGone || state.manualOperation?.phase === 'move') return undefined;
     if (recreated.length > 0) {
-      return startRoll(context, 'restart', [reason('RESTART_TOPIC_RECREATED', recreated.join(', '))]);
+      return startRoll(context, 'restart', [reason('RESTART_TOPIC_RECREATED', listed(recreated))]);
     }
     if (!unread || unread.restarted || nowMs - unread.sinceMs < policy.stuckAfterMs) return undefined;
     const text = `${countOf(survey.unread)} with records but no usable commit`;

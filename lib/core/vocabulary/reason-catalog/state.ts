@@ -55,6 +55,14 @@ export const STATE_REASONS = {
     whatToDo:
       'Read the logs of the tasks in the text, and check their connection and their partitions (`skewed` in `status`). Stop such a task, or spread the traffic of a hot partition.',
   },
+  SAMPLING_FULL: {
+    kind: 'info',
+    symptom: 'slow-drain',
+    meaning:
+      'The processor tail_sampling is the limit: it holds as many traces as it may, so a task takes only `numTraces` / `decisionWait` traces per second.',
+    whatToDo:
+      'To drain faster, raise `numTraces` (and the memory of the tasks), lower `decisionWait`, or raise `max` if there are more partitions than tasks.',
+  },
   SLOW_CONSUMER: {
     kind: 'info',
     symptom: 'slow-drain',

@@ -1,9 +1,9 @@
 import { commitAsMember } from '../../../../lib/adapters/kafka/commit-as-member';
 import { groupCoordinator } from '../../../../lib/adapters/kafka/coordinator';
-import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
 import type { GroupSnapshot } from '../../../../lib/core/snapshot/kafka';
 import { SpillwayError } from '../../../../lib/errors';
 import { brokerAddress, fakeCluster, type Script } from '../../../_helpers/kafka/fake-cluster';
+import type { ScriptedRequests } from '../../../_helpers/kafka/scripted-requests';
 
 const STABLE: GroupSnapshot = {
   ...{ groupId: 'g', state: 'Stable', protocolType: 'consumer', protocol: 'range', members: [] },
@@ -32,7 +32,7 @@ interface Codes {
   leaderId?: string;
 }
 
-type Sent<K extends 'JoinGroup' | 'OffsetCommit'> = KafkaRequests[K]['request'][];
+type Sent<K extends 'JoinGroup' | 'OffsetCommit'> = ScriptedRequests[K]['request'][];
 
 /** A coordinator that first assigns an id to each new member, as Kafka 2.2 and later do. */
 function seed(
@@ -86,12 +86,12 @@ describe('commitAsMember', () => {
     expect(sent()).toEqual(['FindCoordinator', 'JoinGroup', ...ONE_ATTEMPT, 'LeaveGroup']);
     expect(joins.map(({ memberId }) => memberId)).toEqual(['', 'us-1']);
     expect(joins[1]).toMatchObject({
-      ...{ groupId: 'g', protocolType: 'consumer', sessionTimeout: 10_000 },
-      groupProtocols: [{ name: 'range', metadata: Buffer.from('000000000000ffffffff', 'hex') }],
+      ...{ groupId: 'g', protocolType: 'consumer', sessionTimeoutMs: 10_000, rebalanceTimeoutMs: 10_000 },
+      protocol: { name: 'range', metadata: Buffer.from('000000000000ffffffff', 'hex') },
     });
     expect(commits).toEqual([
       {
-        ...{ groupId: 'g', groupGenerationId: 8, memberId: 'us-1', retentionTime: -1 },
+        ...{ groupId: 'g', generationId: 8, memberId: 'us-1' },
         topics: [
           { topic: 'spans', partitions: [{ partition: 0, offset: '3' }] },
           { topic: '__proto__', partitions: [{ partition: 1, offset: '0' }] },

@@ -37,7 +37,7 @@ describe('commitWhileEmpty', () => {
 
     expect(questions).toEqual([
       {
-        ...{ groupId: 'g', groupGenerationId: -1, memberId: '', retentionTime: -1 },
+        ...{ groupId: 'g', generationId: -1, memberId: '' },
         topics: [
           {
             topic: 'spans',

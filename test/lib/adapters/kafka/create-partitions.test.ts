@@ -4,13 +4,13 @@ import { fakeCluster, metadataOf } from '../../../_helpers/kafka/fake-cluster';
 
 type Answer = KafkaRequests['CreatePartitions']['response'];
 
-function create(topicErrors: Answer['topicErrors']) {
+function create(topics: Answer['topics']) {
   const questions: KafkaRequests['CreatePartitions']['request'][] = [];
   const cluster = fakeCluster({
     Metadata: () => ({ ...metadataOf('spans', [1]), controllerId: 2 }),
     CreatePartitions: (question) => {
       questions.push(question);
-      return { topicErrors };
+      return { topics };
     },
   });
   return { cluster, questions, done: createPartitions(cluster, 'spans', 8) };
@@ -18,27 +18,27 @@ function create(topicErrors: Answer['topicErrors']) {
 
 describe('createPartitions', () => {
   it('sends the count to the controller', async () => {
-    const { cluster, questions, done } = create([{ topic: 'spans', errorCode: 0, errorMessage: null }]);
+    const { cluster, questions, done } = create([{ topic: 'spans', errorCode: 0, message: '' }]);
     await done;
 
     expect(cluster.sent).toEqual(['Metadata@0', 'CreatePartitions@2']);
-    expect(questions[0]?.topicPartitions).toEqual([{ topic: 'spans', count: 8 }]);
+    expect(questions).toEqual([{ topic: 'spans', count: 8, timeoutMs: 5_000 }]);
   });
 
   it.each([
     [
       "Kafka's own words",
-      [{ topic: 'spans', errorCode: 37, errorMessage: 'Topic already has 8 partitions.' }],
+      [{ topic: 'spans', errorCode: 37, message: 'Topic already has 8 partitions.' }],
       'INVALID_PARTITIONS (Topic already has 8 partitions.).',
     ],
     [
       'the meaning of the code where there are none',
-      [{ topic: 'spans', errorCode: 29, errorMessage: null }],
+      [{ topic: 'spans', errorCode: 29, message: '' }],
       'TOPIC_AUTHORIZATION_FAILED (Not authorized to access topics: [Topic authorization failed]).',
     ],
     ['that the answer says nothing', [], 'it is missing from the response.'],
-  ])('is rejected with %s', async (_what, topicErrors, why) => {
-    await expect(create(topicErrors).done).rejects.toMatchObject({
+  ])('is rejected with %s', async (_what, topics, why) => {
+    await expect(create(topics).done).rejects.toMatchObject({
       code: 'KAFKA_EXPAND_REFUSED',
       message: `Raising topic spans to 8 partitions was refused: ${why}`,
     });

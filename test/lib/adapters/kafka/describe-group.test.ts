@@ -1,6 +1,6 @@
 import { AssignerProtocol } from 'kafkajs';
 import { groupSnapshot } from '../../../../lib/adapters/kafka/describe-group';
-import type { DescribedGroup } from '../../../../lib/adapters/kafka/wire';
+import type { DescribedGroup } from '../../../../lib/adapters/kafka/protocol/describe-groups';
 
 const encode = (assignment: Record<string, number[]>) =>
   AssignerProtocol.MemberAssignment.encode({ version: 0, assignment, userData: Buffer.alloc(0) });
@@ -58,8 +58,8 @@ describe('groupSnapshot', () => {
     ['nothing', 0, { mayCommit: false }],
     ['what the broker does not say', -2_147_483_648, {}],
     ['what an old broker cannot say', undefined, {}],
-  ])('allowed %s', (_rights, authorizedOperations, expected) => {
-    const rights = authorizedOperations === undefined ? {} : { authorizedOperations };
+  ])('allowed %s', (_rights, operations, expected) => {
+    const rights = operations === undefined ? {} : { operations };
     const { mayCommit } = groupSnapshot('g', described(encode({}), rights));
 
     expect(mayCommit === undefined ? {} : { mayCommit }).toEqual(expected);

@@ -1,12 +1,12 @@
 import { findTopics } from '../../../../lib/adapters/kafka/find-topics';
-import type { MetadataResponse } from '../../../../lib/adapters/kafka/wire';
 import type { Signal } from '../../../../lib/pipeline';
 import { brokerAddress, fakeCluster } from '../../../_helpers/kafka/fake-cluster';
+import type { ScriptedRequests } from '../../../_helpers/kafka/scripted-requests';
 
 const UNKNOWN_TOPIC = 3;
 const NOT_ALLOWED = 29;
 
-type TopicEntry = MetadataResponse['topicMetadata'][number];
+type TopicEntry = ScriptedRequests['Metadata']['response']['topicMetadata'][number];
 
 const entry = (topic: string, more: Partial<TopicEntry> = {}): TopicEntry => ({
   ...{ topic, topicErrorCode: 0, isInternal: false },
@@ -18,10 +18,9 @@ const hidden = (topic: string, topicErrorCode: number) =>
 
 /** Finds topics in a cluster that lists these. By name it also returns those of `named`. */
 async function find(asked: [Signal, string][], listed: TopicEntry[], named: TopicEntry[] = []) {
-  const questions: (string[] | 'all')[] = [];
+  const questions: (readonly string[] | 'all')[] = [];
   const cluster = fakeCluster({
-    Metadata: ({ topics, allowAutoTopicCreation }) => {
-      expect(allowAutoTopicCreation).toBe(false);
+    Metadata: ({ topics }) => {
       questions.push(topics);
       const known = [...listed, ...named];
       const topicMetadata =

@@ -1,5 +1,5 @@
-import { firstUnread, type UnreadPartition } from '../../../../lib/adapters/kafka/first-unread';
-import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
+import type { UnreadPartition } from '../../../../lib/adapters/kafka/choose-unread';
+import { readFirst } from '../../../../lib/adapters/kafka/first-unread';
 import {
   brokerAddress,
   type FakeCluster,
@@ -7,6 +7,7 @@ import {
   type Script,
 } from '../../../_helpers/kafka/fake-cluster';
 import { recordBatch } from '../../../_helpers/kafka/record-batch';
+import type { ScriptedRequests } from '../../../_helpers/kafka/scripted-requests';
 
 const GZIP = 1;
 const CONTROL = 0x20;
@@ -14,10 +15,10 @@ const OFFSET_OUT_OF_RANGE = 1;
 const NOT_ALLOWED = 29;
 const NOW_MS = Date.UTC(2026, 0, 15, 12);
 
-type Fetch = KafkaRequests['Fetch'];
+type Fetch = ScriptedRequests['Fetch'];
 
 const unread = (partition: number, from: bigint, end: bigint, leader = 1): UnreadPartition => ({
-  ...{ topic: 'spans', partition, from, end, leader, times: 'in-order' },
+  ...{ index: partition, topic: 'spans', partition, from, end, leader, times: 'in-order' },
 });
 const batch = (baseOffset: bigint, timestampMs = 1_000) =>
   recordBatch({ baseOffset, records: [{ timestampMs }] });
@@ -33,8 +34,8 @@ function answerOf(question: Fetch['request'], of: Record<number, Buffer | number
       partitions: partitions.map(({ partition }) => {
         const said = of[partition] ?? Buffer.alloc(0);
         return typeof said === 'number'
-          ? { partition, errorCode: said, highWatermark: -1n, records: Buffer.alloc(0) }
-          : { partition, errorCode: 0, highWatermark: 100n, records: said };
+          ? { partition, errorCode: said, records: Buffer.alloc(0) }
+          : { partition, errorCode: 0, records: said };
       }),
     })),
   };
@@ -60,15 +61,15 @@ const asked = ({ topics }: Fetch['request']) =>
   );
 
 async function kindsOf(cluster: FakeCluster, partitions: UnreadPartition[]) {
-  const table = await firstUnread(cluster, partitions, NOW_MS);
-  return partitions.map((key) => table.get(key)?.kind);
+  const table = await readFirst(cluster, partitions, NOW_MS);
+  return partitions.map((key) => table.get(key)?.kind ?? 'unknown');
 }
 
-describe('firstUnread', () => {
+describe('readFirst', () => {
   it('sends no request if nothing is unread', async () => {
     const { cluster } = scripted([]);
 
-    await firstUnread(cluster, [], NOW_MS);
+    await readFirst(cluster, [], NOW_MS);
 
     expect(cluster.sent).toEqual([]);
   });
@@ -76,7 +77,7 @@ describe('firstUnread', () => {
   it('sends one request to each leader, the partition with the most unread offsets first', async () => {
     const { cluster, questions } = scripted([{ 0: batch(5n), 1: batch(0n), 2: batch(7n, 9_000) }]);
 
-    const table = await firstUnread(
+    const table = await readFirst(
       cluster,
       [unread(0, 5n, 10n), unread(1, 0n, 100n), unread(2, 7n, 50n)],
       NOW_MS,
@@ -114,26 +115,26 @@ describe('firstUnread', () => {
     );
 
     expect(kinds).toEqual(['record', 'record', 'unknown']);
-    const rooms = questions.map(({ topics }) => topics.map(({ partitions }) => partitions[0]?.maxBytes));
+    const rooms = questions.map(({ topics, partitionMaxBytes }) => topics.map(() => partitionMaxBytes));
     expect(rooms).toEqual([[65_536, 65_536, 65_536], [1_048_640, 1_048_640], [1_048_640]]);
   });
 
   it('divides 8 MiB among many partitions, but requests at least 16 KiB of each', async () => {
     const { cluster, questions } = scripted([{}, {}, {}]);
 
-    await firstUnread(
+    await readFirst(
       cluster,
       Array.from({ length: 256 }, (_, partition) => unread(partition, 0n, 10n)),
       NOW_MS,
     );
-    await firstUnread(
+    await readFirst(
       cluster,
       Array.from({ length: 2_000 }, (_, partition) => unread(partition, 0n, 10n)),
       NOW_MS,
     );
 
-    expect(questions[0]?.topics[0]?.partitions[0]?.maxBytes).toBe(32_768);
-    expect(questions.at(-1)?.topics[0]?.partitions[0]?.maxBytes).toBe(16_384);
+    expect(questions[0]?.partitionMaxBytes).toBe(32_768);
+    expect(questions.at(-1)?.partitionMaxBytes).toBe(16_384);
     expect(new Set(questions.map(({ maxBytes }) => maxBytes))).toEqual(new Set([8_388_608]));
   });
 
@@ -195,7 +196,7 @@ describe('firstUnread', () => {
     });
 
     // Act
-    const table = await firstUnread(cluster, [unread(0, 3n, 10n), unread(1, 1n, 3n)], NOW_MS);
+    const table = await readFirst(cluster, [unread(0, 3n, 10n), unread(1, 1n, 3n)], NOW_MS);
 
     // Assess: 1,000–16,000, halved four times.
     expect(times).toEqual([8_500, 4_750, 6_625, 7_562]);
@@ -223,10 +224,10 @@ describe('firstUnread', () => {
       }),
     });
 
-    const table = await firstUnread(cluster, [{ ...unread(0, 4n, 5n), times }], NOW_MS);
+    const table = await readFirst(cluster, [{ ...unread(0, 4n, 5n), times }], NOW_MS);
 
     const found = table.get({ topic: 'spans', partition: 0 });
-    expect(found?.kind).toBe(kind);
+    expect(found?.kind ?? 'unknown').toBe(kind);
     if (found?.kind !== 'record') return;
     expect(found.offset).toBe(4n);
     expect(writtenMs - found.timestampMs).toBeGreaterThanOrEqual(0);
@@ -240,7 +241,7 @@ describe('firstUnread', () => {
     });
     const { cluster } = scripted([{ 0: squeezed }]);
 
-    const table = await firstUnread(cluster, [unread(0, 1n, 3n)], NOW_MS);
+    const table = await readFirst(cluster, [unread(0, 1n, 3n)], NOW_MS);
 
     expect(cluster.sent).toEqual(['Fetch@1', 'ListOffsets@1']);
     expect(table.get({ topic: 'spans', partition: 0 })).toEqual({

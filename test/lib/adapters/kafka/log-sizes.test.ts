@@ -1,7 +1,9 @@
 import { logSizes } from '../../../../lib/adapters/kafka/log-sizes';
+import { PartitionList } from '../../../../lib/adapters/kafka/partition-list';
 import { brokerAddress, fakeCluster, type Script } from '../../../_helpers/kafka/fake-cluster';
 
-const led = (partition: number, leader: number) => ({ topic: 'spans', partition, leader });
+/** Partitions of one topic with these leaders. */
+const led = (...leaders: number[]) => new PartitionList([{ kind: 'present', topic: 'spans', leaders }]);
 
 type LogDirs = NonNullable<Script['DescribeLogDirs']>;
 
@@ -13,53 +15,54 @@ function scripted(DescribeLogDirs: LogDirs) {
 
 const folder = (
   errorCode: number,
-  partitions: { partition: number; sizeBytes: bigint; isFuture: boolean }[],
-) => ({
-  ...{ errorCode, logDir: '/d' },
-  topics: [{ topic: 'spans', partitions }],
-});
+  partitions: { partition: number; sizeBytes: number; isFuture: boolean }[],
+) => ({ errorCode, sizes: partitions.map((each) => ({ topic: 'spans', ...each })) });
 
 describe('logSizes', () => {
   it('asks each leader for its partitions, and uses the current size of a replica that is being moved', async () => {
     const cluster = scripted((_question, nodeId) => ({
-      results:
+      folders:
         nodeId === 1
           ? [
-              folder(0, [{ partition: 0, sizeBytes: 100n, isFuture: false }]),
-              folder(0, [{ partition: 0, sizeBytes: 7n, isFuture: true }]),
+              folder(0, [{ partition: 0, sizeBytes: 100, isFuture: false }]),
+              folder(0, [{ partition: 0, sizeBytes: 7, isFuture: true }]),
             ]
-          : [folder(0, [{ partition: 1, sizeBytes: 200n, isFuture: false }])],
+          : [folder(0, [{ partition: 1, sizeBytes: 200, isFuture: false }])],
     }));
 
-    const sizes = await logSizes(cluster, [led(0, 1), led(1, 2)]);
+    const sizes = await logSizes(cluster, led(1, 2), [0, 1]);
 
-    expect([sizes.get(led(0, 1)), sizes.get(led(1, 2))]).toEqual([100, 200]);
+    expect([...sizes].sort()).toEqual([
+      [0, 100],
+      [1, 200],
+    ]);
     expect(cluster.sent.sort()).toEqual(['DescribeLogDirs@1', 'DescribeLogDirs@2']);
   });
 
   it.each<[string, LogDirs | undefined]>([
-    ['the right', () => ({ results: [] })],
-    ['the right, in newer words', () => ({ results: [{ ...folder(31, []), topics: [] }] })],
+    ['permission', () => ({ folders: [] })],
+    ['permission, as newer brokers say it', () => ({ folders: [folder(31, [])] })],
     [
       'a folder that can be read',
-      () => ({ results: [folder(56, [{ partition: 0, sizeBytes: 5n, isFuture: false }])] }),
+      () => ({ folders: [folder(56, [{ partition: 0, sizeBytes: 5, isFuture: false }])] }),
     ],
+    ['a possible size', () => ({ folders: [folder(0, [{ partition: 0, sizeBytes: -1, isFuture: false }])] })],
     [
-      'a size that can be',
-      () => ({ results: [folder(0, [{ partition: 0, sizeBytes: -1n, isFuture: false }])] }),
+      'a partition of the topic',
+      () => ({ folders: [folder(0, [{ partition: 1, sizeBytes: 5, isFuture: false }])] }),
     ],
-    ['an answer', undefined],
+    ['a response', undefined],
   ])('have no size without %s', async (_what, script) => {
     const cluster = fakeCluster(script ? { DescribeLogDirs: script } : {});
     cluster.learn([brokerAddress(1)]);
 
-    expect((await logSizes(cluster, [led(0, 1)])).get(led(0, 1))).toBeUndefined();
+    expect([...(await logSizes(cluster, led(1), [0]))]).toEqual([]);
   });
 
   it('need no request without partitions', async () => {
-    const cluster = scripted(() => ({ results: [] }));
+    const cluster = scripted(() => ({ folders: [] }));
 
-    await logSizes(cluster, []);
+    await logSizes(cluster, led(1), []);
 
     expect(cluster.sent).toEqual([]);
   });

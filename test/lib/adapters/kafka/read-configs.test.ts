@@ -1,9 +1,16 @@
-import { readConfigs } from '../../../../lib/adapters/kafka/read-configs';
+import type { KafkaMemory } from '../../../../lib/adapters/kafka/memory';
+import type { ListedTopic } from '../../../../lib/adapters/kafka/partition-list';
+import { CONFIGS_FOR_MS, readConfigs } from '../../../../lib/adapters/kafka/read-configs';
 import type { KafkaRequests } from '../../../../lib/adapters/kafka/wire';
-import { brokerAddress, fakeCluster, healthyScript, type Script } from '../../../_helpers/kafka/fake-cluster';
+import {
+  brokerAddress,
+  type FakeCluster,
+  fakeCluster,
+  healthyScript,
+  type Script,
+} from '../../../_helpers/kafka/fake-cluster';
 
 const NOT_ALLOWED = 31;
-const BROKER = 4;
 
 type Configs = NonNullable<Script['DescribeConfigs']>;
 
@@ -18,15 +25,30 @@ const UNKNOWN = { ms: 'unknown', bytes: 'unknown' };
 
 /** Every topic's configuration is this. */
 const saying =
-  (values: Record<string, string | null>): Configs =>
-  ({ resources }) => ({
-    resources: resources.map(({ type, name, configNames }) => ({
-      ...{ errorCode: 0, resourceType: type, resourceName: name },
-      configEntries: configNames.flatMap((configName) =>
-        configName in values ? [{ configName, configValue: values[configName] ?? null }] : [],
-      ),
-    })),
-  });
+  (values: Record<string, string>): Configs =>
+  ({ resources }) =>
+    resources.map(({ kind, name }) => ({
+      ...{ errorCode: 0, kind, name },
+      values: new Map(Object.entries(values)),
+    }));
+
+const NOW_MS = 1_000_000_000;
+
+const listed = (topic: string, count = 1, topicId = 'A'): ListedTopic => ({
+  topic,
+  topicId,
+  first: 0,
+  count,
+});
+
+const readCold = (cluster: FakeCluster, topics: string[], brokerId: number | undefined) =>
+  readConfigs(
+    cluster,
+    topics.map((topic) => listed(topic)),
+    brokerId,
+    {},
+    NOW_MS,
+  );
 
 describe('readConfigs', () => {
   it('reads topics and broker in one request to that broker', async () => {
@@ -36,7 +58,7 @@ describe('readConfigs', () => {
       return healthy(question, nodeId);
     });
 
-    const configs = await readConfigs(cluster, ['spans', 'logs'], 1);
+    const configs = await readCold(cluster, ['spans', 'logs'], 1);
 
     const retention = { ms: 3_600_000, bytes: 'unlimited' };
     expect(configs).toEqual({
@@ -48,7 +70,7 @@ describe('readConfigs', () => {
     });
     expect(cluster.sent).toEqual(['DescribeConfigs@1']);
     expect(questions[0]?.resources.at(-1)).toEqual({
-      ...{ type: BROKER, name: '1', configNames: ['offsets.retention.minutes'] },
+      ...{ kind: 'broker', name: '1', keys: ['offsets.retention.minutes'] },
     });
   });
 
@@ -56,10 +78,7 @@ describe('readConfigs', () => {
     const down = scripted(healthy, { down: [1] });
     const leaderless = scripted(healthy);
 
-    const configs = [
-      await readConfigs(down, ['spans'], 1),
-      await readConfigs(leaderless, ['spans'], undefined),
-    ];
+    const configs = [await readCold(down, ['spans'], 1), await readCold(leaderless, ['spans'], undefined)];
 
     for (const { retention, offsetsRetentionMs } of configs) {
       expect(retention.get('spans')).toMatchObject({ ms: 3_600_000 });
@@ -70,18 +89,17 @@ describe('readConfigs', () => {
 
   it('reads the topics without the right to the broker, and nothing without either right', async () => {
     const refuse =
-      (types: number[]): Configs =>
-      (question, nodeId) => ({
-        resources: healthy(question, nodeId).resources.map((resource) =>
-          types.includes(resource.resourceType)
-            ? { ...resource, errorCode: NOT_ALLOWED, configEntries: [] }
+      (kinds: string[]): Configs =>
+      (question, nodeId) =>
+        healthy(question, nodeId).map((resource) =>
+          kinds.includes(resource.kind)
+            ? { ...resource, errorCode: NOT_ALLOWED, values: new Map() }
             : resource,
-        ),
-      });
+        );
 
-    const brokerless = await readConfigs(scripted(refuse([BROKER])), ['spans'], 1);
-    const nothing = await readConfigs(scripted(refuse([2, BROKER])), ['spans'], 1);
-    const silent = await readConfigs(fakeCluster({}), ['spans'], 1);
+    const brokerless = await readCold(scripted(refuse(['broker'])), ['spans'], 1);
+    const nothing = await readCold(scripted(refuse(['topic', 'broker'])), ['spans'], 1);
+    const silent = await readCold(fakeCluster({}), ['spans'], 1);
 
     expect(brokerless.retention.get('spans')).toMatchObject({ ms: 3_600_000 });
     expect(brokerless.offsetsRetentionMs).toBe('unknown');
@@ -98,10 +116,68 @@ describe('readConfigs', () => {
     ['-2', 'unknown'],
     ['1e3', 'unknown'],
     ['', 'unknown'],
-    [null, 'unknown'],
   ])('reads retention.ms %p as %p', async (text, ms) => {
-    const { retention } = await readConfigs(scripted(saying({ 'retention.ms': text })), ['spans'], 1);
+    const { retention } = await readCold(scripted(saying({ 'retention.ms': text })), ['spans'], 1);
 
     expect(retention.get('spans')).toEqual({ ...UNKNOWN, ms });
+  });
+
+  describe('in a warm process', () => {
+    /** Reads twice, the second time after `laterMs`; returns what was asked for the second time, and the results. */
+    async function readAgain(then: ListedTopic[], laterMs = 60_000) {
+      const questions: KafkaRequests['DescribeConfigs']['request'][] = [];
+      let retentionMs = 1;
+      const cluster = scripted((question) => {
+        questions.push(question);
+        const values = new Map([
+          ['retention.ms', String(retentionMs)],
+          ['offsets.retention.minutes', '10'],
+        ]);
+        return question.resources.map(({ kind, name }) => ({ errorCode: 0, kind, name, values }));
+      });
+      const memory: KafkaMemory = {};
+      await readConfigs(cluster, [listed('spans'), listed('logs')], 1, memory, NOW_MS);
+      retentionMs = 2;
+      const configs = await readConfigs(cluster, then, 1, memory, NOW_MS + laterMs);
+      const asked = questions.slice(1).flatMap(({ resources }) => resources.map(({ name }) => name));
+      return { asked, ms: then.map(({ topic }) => configs.retention.get(topic)?.ms), configs };
+    }
+
+    it('asks nothing for five minutes, and then everything again', async () => {
+      const both = [listed('spans'), listed('logs')];
+
+      const soon = await readAgain(both, CONFIGS_FOR_MS - 1);
+      const later = await readAgain(both, CONFIGS_FOR_MS);
+      const back = await readAgain(both, -1);
+
+      expect([soon.asked, soon.ms]).toEqual([[], [1, 1]]);
+      expect(soon.configs.offsetsRetentionMs).toBe(600_000);
+      expect([later.asked, later.ms]).toEqual([
+        ['spans', 'logs', '1'],
+        [2, 2],
+      ]);
+      expect(back.asked).toEqual(['spans', 'logs', '1']);
+    });
+
+    it.each([
+      ['new', [listed('spans'), listed('metrics')], ['metrics'], [1, 2]],
+      ['created again', [listed('spans'), listed('logs', 1, 'B')], ['logs'], [1, 2]],
+      ['larger', [listed('spans', 2), listed('logs')], ['spans'], [2, 1]],
+    ])('asks at once for a topic that is %s, and only for it', async (_how, then, asked, ms) => {
+      expect(await readAgain(then)).toMatchObject({ asked, ms });
+    });
+
+    it('remembers nothing that was refused', async () => {
+      const memory: KafkaMemory = {};
+      const refusing = scripted(({ resources }) =>
+        resources.map(({ kind, name }) => ({ errorCode: NOT_ALLOWED, kind, name, values: new Map() })),
+      );
+      await readConfigs(refusing, [listed('spans')], 1, memory, NOW_MS);
+
+      const allowed = await readConfigs(scripted(healthy), [listed('spans')], 1, memory, NOW_MS + 1);
+
+      expect(allowed.retention.get('spans')).toMatchObject({ ms: 3_600_000 });
+      expect(allowed.offsetsRetentionMs).toBe(604_800_000);
+    });
   });
 });

@@ -37,6 +37,17 @@ otelcol_exporter_enqueue_failed_spans{exporter="otlp_http"} 1000
     expect(exportMetrics(text)).toEqual({ queues: [], sent: 357, dropped: 9 });
   });
 
+  it('adds up the traces that wait for a decision, and has no such number without tail_sampling', () => {
+    const name = 'otelcol_processor_tail_sampling_sampling_traces_on_memory';
+
+    expect(
+      exportMetrics(`${name}{processor="tail_sampling"} 40\n${name}{processor="tail_sampling/b"} 2\n`),
+    ).toMatchObject({
+      sampling: 42,
+    });
+    expect(exportMetrics(HELD)).not.toHaveProperty('sampling');
+  });
+
   it('excludes a queue without a capacity, because nothing can be compared with it', () => {
     expect(exportMetrics('otelcol_exporter_queue_size{exporter="a",data_type="logs"} 5\n').queues).toEqual(
       [],

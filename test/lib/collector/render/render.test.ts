@@ -203,9 +203,9 @@ describe('renderProcessing', () => {
     });
     // Without the caches blocking never ends. test/integration/collector-pipeline.test.ts shows both cases.
     expect(config.processors.tail_sampling).toMatchObject({
-      num_traces: 50_000,
+      num_traces: 125_000,
       block_on_overflow: true,
-      decision_cache: { sampled_cache_size: 100_000, non_sampled_cache_size: 100_000 },
+      decision_cache: { sampled_cache_size: 250_000, non_sampled_cache_size: 250_000 },
     });
     expect(config.exporters.otlp_http).toMatchObject({
       sending_queue: { sizer: 'bytes', queue_size: 10_000_000, block_on_overflow: true },

@@ -1,5 +1,6 @@
 import { paceOf } from '../../../../lib/core/decide/pace';
 import { type LagReport, measureLag } from '../../../../lib/core/lag/lag';
+import type { ObservedConfig } from '../../../../lib/core/snapshot/config';
 import type { KafkaSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
 import type { FleetMetrics } from '../../../../lib/core/snapshot/task-metrics';
@@ -41,6 +42,7 @@ interface Looks {
   metrics?: FleetMetrics | undefined;
   service?: ServiceSnapshot;
   drained?: boolean;
+  config?: Partial<ObservedConfig>;
 }
 
 /** A minute ago as now: 90 offsets left, and empty queues. Three partitions could feed three tasks; two run. */
@@ -52,6 +54,7 @@ function pace(looks: Looks) {
     service: looks.service ?? service(2),
     warm: { lag: before && lagOf(before), samples: looks.lastMetrics ? [looks.lastMetrics] : [] },
     metrics: 'metrics' in looks ? looks.metrics : metrics(0, [3, 5]),
+    ...(looks.config && { config: looks.config }),
   });
   const facts = factsOf(given, { drained: looks.drained ?? false });
   return paceOf(facts, given.observation, undefined);
@@ -70,6 +73,29 @@ describe('a group that is behind', () => {
         text: '0 offsets/s consumed, 0 arriving; the export queues of all 2 tasks have room; the fullest: queue of otlp_http (traces) at 5 of 1000; 1 more task would help',
         where: [],
       },
+    ]);
+  });
+
+  it.each([
+    ['while it stands still', kafka(60, 70n), '; 1 more task would help'],
+    ['while it catches up', kafka(60, 10n), ''],
+  ])('is limited by full samplers: %s', (_name, before, more) => {
+    const limit = { processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 2_000, tracesPerSecond: 50 };
+    const full = metrics(0, [5, 5]);
+    const tasks = full.tasks.map((each) => ({ ...each, sampling: 99 }));
+
+    const { bottleneck, reasons } = pace({
+      before,
+      metrics: { ...full, tasks },
+      config: { sampling: limit },
+    });
+
+    expect(bottleneck?.kind).toBe('sampling');
+    expect(reasons.map(({ code, text }) => [code, text])).toEqual([
+      [
+        'SAMPLING_FULL',
+        `tail_sampling is full in 2 of 2 tasks (100 traces, each for 2 s), so a task takes at most 50 traces/s${more}`,
+      ],
     ]);
   });
 

@@ -35,6 +35,33 @@ describe('the bottleneck of a backlog', () => {
     expect('waiting' in found ? found.waiting.length : 0).toBe(waiting);
   });
 
+  it.each([
+    // traces in memory of each task, sizes of their queues
+    ['most samplers full', [90, 100, 0], [0, 0, 0], 'sampling'],
+    ['half of the samplers full', [90, 89], [0, 0], 'sampling'],
+    ['samplers just below full', [89, 89], [0, 0], 'tasks'],
+    ['a few samplers full', [100, 0, 0], [0, 0, 0], 'tasks'],
+    ['a task that waits for the backend and full samplers', [100, 100, 100], [950, 0, 0], 'some-tasks'],
+  ])('with %s (%p, queues %p) is %s', (_name, traces, sizes, kind) => {
+    const limit = { processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 2_000, tracesPerSecond: 50 };
+    const tasks = traces.map((sampling, index) => read(`t${index}`, sizes[index] ?? 0, { sampling }));
+
+    expect(findBottleneck(undefined, look(0, ...tasks), limit).kind).toBe(kind);
+    expect(findBottleneck(undefined, look(0, ...tasks)).kind).not.toBe('sampling');
+  });
+
+  it('is a full sampler even if no exporter has a queue', () => {
+    const limit = { processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 2_000, tracesPerSecond: 50 };
+    const task = read('a', 0, { queues: [], sampling: 100 });
+
+    expect(findBottleneck(undefined, look(0, task), limit)).toEqual({
+      kind: 'sampling',
+      full: 1,
+      read: 1,
+      limit,
+    });
+  });
+
   it('names the waiting tasks and the fullest queue of all', () => {
     const tasks = [
       read('t1', 0),

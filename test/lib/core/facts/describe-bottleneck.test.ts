@@ -22,6 +22,20 @@ describe('a bottleneck in words', () => {
       { kind: 'tasks', read: 3, queue: { ...queue, size: 4 } },
       'the export queues of all 3 tasks have room; the fullest: queue of otlp_http (traces) at 4 of 1000',
     ],
+    [
+      {
+        kind: 'sampling',
+        full: 2,
+        read: 3,
+        limit: {
+          processor: 'tail_sampling',
+          numTraces: 50_000,
+          decisionWaitMs: 30_000,
+          tracesPerSecond: 1_666.7,
+        },
+      },
+      'tail_sampling is full in 2 of 3 tasks (50000 traces, each for 30 s), so a task takes at most 1667 traces/s',
+    ],
     [{ kind: 'unknown', why: 'no task is running' }, 'no task is running'],
   ])('%j', (bottleneck, words) => {
     expect(describeBottleneck(bottleneck)).toBe(words);

@@ -24,6 +24,16 @@ describe('the time lag of a partition', () => {
     ],
     ['behind, and not asked', behind, { kind: 'unknown' }],
     [
+      'behind by a record that was written within the last hour',
+      { ...behind, firstUnread: { kind: 'since', timestampMs: NOW_MS - 3_600_000 } },
+      { kind: 'at-most', ms: 3_600_000 },
+    ],
+    [
+      'behind by a record that was written since a time ahead of the clock',
+      { ...behind, firstUnread: { kind: 'since', timestampMs: NOW_MS + 1 } },
+      { kind: 'at-most', ms: 0 },
+    ],
+    [
       'behind by a record without a timestamp',
       { ...behind, firstUnread: { kind: 'record', offset: 4n, timestampMs: -1 } },
       { kind: 'unknown' },
@@ -64,6 +74,25 @@ describe('the time lag of a partition', () => {
 });
 
 describe('the time lag of a group', () => {
+  const since = (secondsAgo: number): FirstUnread => ({
+    ...{ kind: 'since', timestampMs: NOW_MS - secondsAgo * 1000 },
+  });
+
+  it.each<[string, FirstUnread[], object]>([
+    ['nothing can be older', [record(90), since(90), since(30)], { ms: 90_000, complete: true }],
+    ['one may be older', [record(90), since(120)], { ms: 90_000, complete: false, atMostMs: 120_000 }],
+    ['one is unknown', [record(90), since(120), { kind: 'unknown' }], { ms: 90_000, complete: false }],
+    ['only bounds are known', [since(30), since(60)], { ms: 'unknown', complete: false, atMostMs: 60_000 }],
+  ])('has a bound where %s', (_what, records, expected) => {
+    const partitions = records.map((firstUnread) => ({ ...behind, firstUnread }));
+
+    const { topics, ...group } = measureTimeLag(snapshot([topic('otlp_spans', partitions)]));
+
+    const { ms, complete, atMostMs } = group;
+    expect({ ms, complete, ...(atMostMs === undefined ? {} : { atMostMs }) }).toEqual(expected);
+    expect(topics[0]).toMatchObject(expected);
+  });
+
   it('is that of its slowest partition', () => {
     const report = measureTimeLag(
       snapshot([

@@ -27,6 +27,34 @@ describeRule('TAIL_SAMPLING_OVERFLOW', [
   { what: 'tail_sampling without Kafka before it', given: ingestion(sampling('')) },
 ]);
 
+describeRule('TAIL_SAMPLING_LIMITS_DRAIN', [
+  {
+    what: 'the defaults with block_on_overflow',
+    given: behind(`block_on_overflow: true, ${CACHE}`),
+    found: ['info a.yaml:3'],
+    says: 'at most 1666 traces per second',
+  },
+  {
+    what: 'a small num_traces',
+    given: behind(`block_on_overflow: true, num_traces: 100, decision_wait: 2s, ${CACHE}`),
+    found: ['info a.yaml:3'],
+    says: 'at most 50 traces per second, because tail_sampling holds num_traces (100) traces for decision_wait (2 s)',
+  },
+  {
+    what: '2,000 traces per second',
+    given: behind(`block_on_overflow: true, num_traces: 20000, decision_wait: 10s, ${CACHE}`),
+  },
+  {
+    what: 'a size known only in the environment',
+    given: behind(`block_on_overflow: true, num_traces: "\${env:N}", ${CACHE}`),
+  },
+  { what: 'a sampler that drops instead', given: behind('') },
+  {
+    what: 'tail_sampling without Kafka before it',
+    given: ingestion(sampling(`block_on_overflow: true, ${CACHE}`)),
+  },
+]);
+
 describeRule('TAIL_SAMPLING_HANGS', [
   {
     what: 'block_on_overflow alone',

@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
-import type { ProbeCodec } from '../../../../../lib/adapters/kafka/probe/codec/probe-codec';
-import type { Exchange } from '../../../../../lib/adapters/kafka/probe/exchange';
-import { logIn } from '../../../../../lib/adapters/kafka/probe/log-in';
+import type { Exchange } from '../../../../../lib/adapters/kafka/connection/exchange';
+import { tryLogin } from '../../../../../lib/adapters/kafka/probe/log-in';
+import type { RequestCodec } from '../../../../../lib/adapters/kafka/protocol/request-codec';
 
 const PASSWORD = 'correct-horse';
 const scram = { mechanism: 'SCRAM-SHA-256', username: 'otel', password: PASSWORD } as const;
@@ -21,7 +21,7 @@ function broker(
 ): Exchange {
   let at = 0;
   return {
-    async ask<Q, A>(codec: ProbeCodec<Q, A>, question: Q): Promise<A> {
+    async ask<Q, A>(codec: RequestCodec<Q, A>, question: Q): Promise<A> {
       if (codec.name === 'SaslHandshake') return handshake as A;
       const { withLength } = question as { withLength: Buffer };
       const step = steps[at];
@@ -29,6 +29,7 @@ function broker(
       if (!step) throw new Error('one message too many');
       return step(withLength.subarray(4).toString()) as A;
     },
+    broken: undefined,
     close: () => {},
   };
 }
@@ -42,7 +43,7 @@ const say = (text: string): Step => {
 };
 
 /** RFC 5802, the server's side, for our one user. */
-function scramServer() {
+function scramServer(asked?: string) {
   const salt = Buffer.from('salt');
   const iterations = 4_096;
   const salted = pbkdf2Sync(PASSWORD, salt, iterations, 32, 'sha256');
@@ -53,7 +54,7 @@ function scramServer() {
     first(message: string): Step {
       clientFirst = message.slice('n,,'.length);
       const nonce = /r=([^,]+)/.exec(clientFirst)?.[1] ?? '';
-      serverFirst = `r=${nonce}more,s=${salt.toString('base64')},i=${iterations}`;
+      serverFirst = `r=${nonce}more,s=${salt.toString('base64')},i=${asked ?? iterations}`;
       return say(serverFirst);
     },
     final(message: string): Step {
@@ -72,9 +73,9 @@ describe('logging in step by step', () => {
   it('succeeds with the right password', async () => {
     const server = scramServer();
 
-    expect(await logIn(broker(OFFERS, server.first, server.final), scram)).toEqual({ ok: true });
+    expect(await tryLogin(broker(OFFERS, server.first, server.final), scram)).toEqual({ ok: true });
     expect(
-      await logIn(
+      await tryLogin(
         broker(OFFERS, () => say('')),
         plain,
       ),
@@ -85,8 +86,8 @@ describe('logging in step by step', () => {
     const server = scramServer();
     const wrong = { ...scram, password: 'wrong' };
 
-    const password = await logIn(broker(OFFERS, server.first, server.final), wrong);
-    const user = await logIn(broker(OFFERS, refuse), scram);
+    const password = await tryLogin(broker(OFFERS, server.first, server.final), wrong);
+    const user = await tryLogin(broker(OFFERS, refuse), scram);
 
     expect([password, user]).toEqual([
       { ok: false, kind: 'refused', step: 2, said: 'no' },
@@ -97,11 +98,15 @@ describe('logging in step by step', () => {
   it('is not tried with a mechanism that is not offered', async () => {
     const listener = broker({ errorCode: 33, mechanisms: ['GSSAPI'] });
 
-    expect(await logIn(listener, scram)).toEqual({ ok: false, kind: 'not-offered', mechanisms: ['GSSAPI'] });
+    expect(await tryLogin(listener, scram)).toEqual({
+      ok: false,
+      kind: 'not-offered',
+      mechanisms: ['GSSAPI'],
+    });
   });
 
   it('is not needed on a listener that responds ILLEGAL_SASL_STATE', async () => {
-    expect(await logIn(broker({ errorCode: 34, mechanisms: [] }), scram)).toEqual({
+    expect(await tryLogin(broker({ errorCode: 34, mechanisms: [] }), scram)).toEqual({
       ...{ ok: false, kind: 'not-expected' },
     });
   });
@@ -110,18 +115,43 @@ describe('logging in step by step', () => {
     const server = scramServer();
     const liar = () => say(`v=${Buffer.alloc(32).toString('base64')}`);
 
-    expect(await logIn(broker(OFFERS, server.first, liar), scram)).toMatchObject({
+    expect(await tryLogin(broker(OFFERS, server.first, liar), scram)).toMatchObject({
       ok: false,
       kind: 'broken',
     });
   });
+
+  it.each(['100001', '200000000', '2147483647', '1e9', `9${'9'.repeat(400)}`])(
+    'does not compute %s iterations because the broker says so',
+    async (asked) => {
+      const server = scramServer(asked);
+      const startedMs = Date.now();
+
+      const outcome = await tryLogin(broker(OFFERS, server.first, server.final), scram);
+
+      expect(outcome).toMatchObject({ ok: false, kind: 'broken' });
+      expect(Date.now() - startedMs).toBeLessThan(1_000);
+    },
+  );
+
+  it.each(['', 'nonsense', 'r=x', 'r=,s=,i=', 'i=4096', 'v=,,,', 'e=unknown-user'])(
+    'ends where the first response is %p',
+    async (said) => {
+      expect(
+        await tryLogin(
+          broker(OFFERS, () => say(said)),
+          scram,
+        ),
+      ).toMatchObject({ ok: false, kind: 'broken' });
+    },
+  );
 
   it('sends an IAM token, and reports its rejection', async () => {
     const iam = { mechanism: 'AWS_MSK_IAM', region: 'eu-west-1' } as const;
     const listener = { errorCode: 0, mechanisms: ['OAUTHBEARER'] };
     const shown: string[] = [];
 
-    const taken = await logIn(
+    const taken = await tryLogin(
       broker(listener, (message) => {
         shown.push(message);
         return say('');
@@ -129,7 +159,7 @@ describe('logging in step by step', () => {
       iam,
       async (region) => `token-of-${region}`,
     );
-    const refused = await logIn(
+    const refused = await tryLogin(
       broker(listener, () => say('{"status":"invalid_token"}')),
       iam,
       async () => 't',

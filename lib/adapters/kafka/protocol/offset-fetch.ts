@@ -1,0 +1,53 @@
+import {
+  askedFor,
+  type OffsetRows,
+  readPartitions,
+  type TopicPartitions,
+  writePartitions,
+} from './partition-rows';
+import { MEBIBYTE, type RequestCodec } from './request-codec';
+
+/*
+ * OffsetFetch, version 4 (Kafka 2.0 to 4). Later versions add 4 bytes per partition and nothing that is used here.
+ *
+ *   request  = group:string [topic:string [partition:int32]]
+ *   response = throttle:int32 [topic:string [partition:int32 offset:int64 metadata:string? error:int16]] error:int16
+ */
+
+export interface OffsetFetchRequest {
+  groupId: string;
+  topics: TopicPartitions<number>[];
+}
+
+export interface OffsetFetchResponse extends OffsetRows {
+  /** The error of the whole response. */
+  groupErrorCode: number;
+}
+
+const PARTITION_BYTES = 4 + 8 + 2 + 2;
+
+/** The committed offsets of a group. */
+export const offsetFetch: RequestCodec<OffsetFetchRequest, OffsetFetchResponse> = {
+  name: 'OffsetFetch',
+  apiKey: 9,
+  versions: { min: 4, max: 4 },
+  maxBytes: 64 * MEBIBYTE,
+
+  encode(writer, { groupId, topics }) {
+    writer.string(groupId);
+    writePartitions(writer, topics);
+  },
+
+  decode(reader, _version, { topics: asked }) {
+    const count = askedFor(asked);
+    const errorCode = new Int16Array(count);
+    const offset = new BigInt64Array(count);
+    reader.int32(); // throttle time
+    const { topics, partition } = readPartitions(reader, count, PARTITION_BYTES, (row) => {
+      offset[row] = reader.int64();
+      reader.skip(Math.max(0, reader.int16())); // the committer's metadata
+      errorCode[row] = reader.int16();
+    });
+    return { topics, partition, errorCode, offset, groupErrorCode: reader.int16() };
+  },
+};

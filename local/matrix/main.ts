@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { describeError, SpillwayError } from '../../lib/errors';
+import { CELLS, type CellResult, KAFKA_VERSIONS, nameOf } from './cells';
+import { runCell } from './run-cell';
+
+interface MatrixOptions {
+  kafka?: string;
+  traces: number;
+  report?: string;
+}
+
+/** `npm run matrix`: the main job on each Kafka with each Collector, one run after the other. */
+async function main({ kafka, traces, report }: MatrixOptions): Promise<void> {
+  const cells = CELLS.filter((cell) => kafka === undefined || cell.kafka === kafka);
+  const results: CellResult[] = [];
+  for (const cell of cells) {
+    const result = await runCell(cell, traces);
+    results.push(result);
+    const { ok, missing, seconds, why = '' } = result;
+    console.log(
+      `${ok ? 'ok' : 'FAILED'}  ${nameOf(cell)}: ${missing} missing, ${Math.round(seconds)} s ${why}`,
+    );
+  }
+  if (report) {
+    const at = new Date().toISOString();
+    await writeFile(report, `${JSON.stringify({ at, results }, undefined, 2)}\n`);
+  }
+  const failed = results.filter(({ ok }) => !ok);
+  if (failed.length > 0) {
+    throw new SpillwayError(
+      'MATRIX_FAILED',
+      `${failed.length} of ${results.length} runs failed: ${failed.map(nameOf).join('; ')}.`,
+      'Run one of them alone with npm start -- --kafka … --collector … --keep, and read its logs.',
+    );
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at least 1.');
+  return Number(text);
+}
+
+void new Command('matrix')
+  .description(
+    'Runs the main job on each supported Kafka with the oldest and the newest Collectors. Exits with 1 if a run fails. The first time it fetches and builds for some minutes.',
+  )
+  .addOption(new Option('--kafka <version>', 'only this Kafka').choices(KAFKA_VERSIONS))
+  .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 5_000)
+  .option('--report <file>', 'write the results to a JSON file: docs/matrix.json is what the README shows')
+  .showHelpAfterError('(--help lists the options)')
+  .action((options: MatrixOptions) =>
+    main(options).catch((error: unknown) => {
+      process.stderr.write(`${describeError(error)}\n`);
+      process.exitCode = 1;
+    }),
+  )
+  .parseAsync();

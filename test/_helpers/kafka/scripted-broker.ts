@@ -1,0 +1,89 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { ByteWriter } from '../../../lib/adapters/kafka/protocol/byte-writer';
+
+/** A request as it arrives: its header, and its body with the tags of a flexible header, if there are any. */
+export interface ArrivedRequest {
+  apiKey: number;
+  version: number;
+  correlationId: number;
+  body: Buffer;
+}
+
+/**
+ * - a `Buffer` the body of the response, to which size and correlation id are added
+ * - `raw`      these bytes as they are
+ * - `nothing`  no response
+ */
+export type ScriptedAnswer = Buffer | { raw: Buffer } | 'nothing';
+
+export interface ScriptedBroker {
+  port: number;
+  /** `apiKey v version`, in the order of arrival. */
+  asked: string[];
+  close(): Promise<void>;
+}
+
+export const API_VERSIONS = 18;
+
+/** A server that speaks Kafka's framing, and answers each request as told. */
+export async function startScriptedBroker(
+  answer: (request: ArrivedRequest) => ScriptedAnswer,
+): Promise<ScriptedBroker> {
+  const asked: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => sockets.delete(socket));
+    let received: Buffer = Buffer.alloc(0);
+    socket.on('data', (chunk: Buffer) => {
+      received = Buffer.concat([received, chunk]);
+      while (received.length >= 4 && received.length >= 4 + received.readInt32BE(0)) {
+        const request = arrived(received.subarray(4, 4 + received.readInt32BE(0)));
+        received = received.subarray(4 + received.readInt32BE(0));
+        asked.push(`${request.apiKey} v${request.version}`);
+        const said = answer(request);
+        if (said !== 'nothing') socket.write(Buffer.isBuffer(said) ? framed(request, said) : said.raw);
+      }
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    asked,
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function arrived(frame: Buffer): ArrivedRequest {
+  const clientId = frame.readInt16BE(8);
+  return {
+    apiKey: frame.readInt16BE(0),
+    version: frame.readInt16BE(2),
+    correlationId: frame.readInt32BE(4),
+    body: frame.subarray(10 + Math.max(0, clientId)),
+  };
+}
+
+/** A whole response. */
+function framed({ correlationId }: { correlationId: number }, body: Buffer): Buffer {
+  return Buffer.from(
+    new ByteWriter()
+      .int32(4 + body.length)
+      .int32(correlationId)
+      .raw(body)
+      .toBuffer(),
+  );
+}
+
+/** ApiVersions, version 0: these requests by api key, with their versions. */
+export function supports(versions: Record<number, [min: number, max: number]>): Buffer {
+  const writer = new ByteWriter().int16(0);
+  writer.array(Object.entries(versions), ([apiKey, [min, max]]) => {
+    writer.int16(Number(apiKey)).int16(min).int16(max);
+  });
+  return Buffer.from(writer.toBuffer());
+}
