@@ -1,10 +1,13 @@
-import { createKafkaAdmin } from '../../lib/adapters/kafka';
+import { createKafkaAdmin, type KafkaMemory } from '../../lib/adapters/kafka';
 import type { KafkaAdmin } from '../../lib/controller/ports';
 import type { KafkaSnapshot } from '../../lib/core/snapshot/kafka';
 import { answerLooks, lookTarget } from './answer-looks';
 
 /** Spillway's look at Kafka, as the controller makes it in each tick: all that a decision needs, not lag alone. */
 const { brokers, groupId, pattern, connect, login } = lookTarget();
+
+// As in a warm function.
+const memory: KafkaMemory = {};
 
 const open = (): KafkaAdmin =>
   createKafkaAdmin({
@@ -18,6 +21,7 @@ const open = (): KafkaAdmin =>
         : { mechanism: 'none' },
     },
     ...(login ? { password: login.password, ca: login.ca } : {}),
+    memory,
   });
 
 function lookWith(admin: KafkaAdmin): Promise<KafkaSnapshot> {
