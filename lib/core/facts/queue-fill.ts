@@ -16,9 +16,17 @@ export function isFull({ queues }: ReadTask): boolean {
   return queues.some((queue) => filled(queue) >= FULL);
 }
 
-/** Traces leave one by one as they are decided, so a full tail_sampling stays just below its limit. */
-export function samplerIsFull({ sampling = 0 }: ReadTask, { numTraces }: SamplingLimit): boolean {
-  return sampling / numTraces >= FULL;
+/** tail_sampling decides once a second, and counts its traces after those that it decided have left. */
+const DECIDES_EVERY_MS = 1_000;
+/** The least share of its traces that stays at a decision, even with a short `decision_wait`. */
+const LEAST_SHARE_LEFT = 0.5;
+
+export function samplerIsFull(
+  { sampling = 0 }: ReadTask,
+  { numTraces, decisionWaitMs }: SamplingLimit,
+): boolean {
+  const left = Math.max(LEAST_SHARE_LEFT, 1 - DECIDES_EVERY_MS / decisionWaitMs);
+  return sampling >= FULL * left * numTraces;
 }
 
 export function holds({ queues }: ReadTask): boolean {

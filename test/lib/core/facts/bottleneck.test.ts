@@ -37,21 +37,39 @@ describe('the bottleneck of a backlog', () => {
 
   it.each([
     // traces in memory of each task, sizes of their queues
-    ['most samplers full', [90, 100, 0], [0, 0, 0], 'sampling'],
-    ['half of the samplers full', [90, 89], [0, 0], 'sampling'],
-    ['samplers just below full', [89, 89], [0, 0], 'tasks'],
+    // Of 100 traces, 10 leave at each decision.
+    ['most samplers full', [81, 100, 0], [0, 0, 0], 'sampling'],
+    ['half of the samplers full', [81, 80], [0, 0], 'sampling'],
+    ['samplers just below full', [80, 80], [0, 0], 'tasks'],
     ['a few samplers full', [100, 0, 0], [0, 0, 0], 'tasks'],
     ['a task that waits for the backend and full samplers', [100, 100, 100], [950, 0, 0], 'some-tasks'],
   ])('with %s (%p, queues %p) is %s', (_name, traces, sizes, kind) => {
-    const limit = { processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 2_000, tracesPerSecond: 50 };
+    const limit = { processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 10_000, tracesPerSecond: 10 };
     const tasks = traces.map((sampling, index) => read(`t${index}`, sizes[index] ?? 0, { sampling }));
 
     expect(findBottleneck(undefined, look(0, ...tasks), limit).kind).toBe(kind);
     expect(findBottleneck(undefined, look(0, ...tasks)).kind).not.toBe('sampling');
   });
 
+  it.each([
+    [45, 'sampling'],
+    [44, 'tasks'],
+  ])(
+    'with a decision_wait of a second and %d of 100 traces left after a decision is %s',
+    (sampling, kind) => {
+      const limit = {
+        processor: 'tail_sampling',
+        numTraces: 100,
+        decisionWaitMs: 1_000,
+        tracesPerSecond: 100,
+      };
+
+      expect(findBottleneck(undefined, look(0, read('a', 0, { sampling })), limit).kind).toBe(kind);
+    },
+  );
+
   it('is a full sampler even if no exporter has a queue', () => {
-    const limit = { processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 2_000, tracesPerSecond: 50 };
+    const limit = { processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 10_000, tracesPerSecond: 10 };
     const task = read('a', 0, { queues: [], sampling: 100 });
 
     expect(findBottleneck(undefined, look(0, task), limit)).toEqual({
