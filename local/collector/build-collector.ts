@@ -71,7 +71,10 @@ async function step(
     if (exit.code === 0) return;
     throw new SpillwayError(
       'COLLECTOR_BUILD_FAILED',
-      `The build of the Collector v${build.version} exited with ${exit.code ?? exit.signal} while ${what}:\n${logTail(logFile)}`,
+      [
+        `The build of the Collector v${build.version} exited with ${exit.code ?? exit.signal} while ${what}:`,
+        ...logTail(logFile).split('\n'),
+      ],
       'Check that Go can reach its module proxy, or set OTELCOL_BIN to an installed Collector.',
     );
   } finally {

@@ -106,7 +106,7 @@ async function untilHealthy(
       if (!collector.running || gaveUp(log())) {
         throw new SpillwayError(
           'COLLECTOR_START_FAILED',
-          `The ${options.name} did not start:\n${logTail(options.logFile)}`,
+          [`The ${options.name} did not start:`, ...logTail(options.logFile).split('\n')],
           'Correct the setting that the last lines of its log name.',
         );
       }

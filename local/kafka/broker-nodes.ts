@@ -135,7 +135,7 @@ function clusterId(): string {
 export function startFailed(what: string, logFile: string): SpillwayError {
   return new SpillwayError(
     'KAFKA_START_FAILED',
-    `${what}; its log ends with:\n${withoutStackFrames(logTail(logFile, 100)).slice(-12).join('\n')}`,
+    [`${what}; its log ends with:`, ...withoutStackFrames(logTail(logFile, 100)).slice(-12)],
     'Correct what the lines above report, or set KAFKA_BROKERS to use an existing broker.',
   );
 }

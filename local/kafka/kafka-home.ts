@@ -101,7 +101,10 @@ async function fetchInto(
     if (exit.code === 0 && (await hasKafka(draft))) return;
     throw new SpillwayError(
       'KAFKA_FETCH_FAILED',
-      `Maven exited with ${exit.code ?? exit.signal} while fetching Kafka ${version}:\n${logTail(logFile)}`,
+      [
+        `Maven exited with ${exit.code ?? exit.signal} while fetching Kafka ${version}:`,
+        ...logTail(logFile).split('\n'),
+      ],
       'Check that Maven can reach a repository, or set KAFKA_HOME to an installed Kafka or KAFKA_BROKERS to a broker.',
     );
   } finally {

@@ -127,7 +127,7 @@ function timedOut({ timeoutMs, logFile }: LambdaRuntimeOptions): SpillwayError {
 function endedError({ logFile }: LambdaRuntimeOptions): SpillwayError {
   return new SpillwayError(
     'LAMBDA_ENDED',
-    `The process of the controller exited:\n${logTail(logFile)}`,
+    ['The process of the controller exited:', ...logTail(logFile).split('\n')],
     `Read its log, ${logFile}.`,
   );
 }

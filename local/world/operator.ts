@@ -72,7 +72,10 @@ export function operatorOf(first: LambdaRuntime): Operator {
       }
       throw new SpillwayError(
         'LOCAL_WAIT_TIMEOUT',
-        `Waited ${Math.round(timeoutMs / 1000)} s in vain for ${what}. The last ticks:\n${shortenStory(story, TOLD)}`,
+        [
+          `Waited ${Math.round(timeoutMs / 1000)} s in vain for ${what}. The last ticks:`,
+          ...shortenStory(story, TOLD).split('\n'),
+        ],
         'The reasons show what the controller waited for.',
       );
     },

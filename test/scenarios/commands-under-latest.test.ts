@@ -14,6 +14,7 @@ import {
   type Scenario,
   startScenario,
   underTraffic,
+  withNewProcess,
 } from '../_helpers/world/scenario';
 import { worldForTests } from '../_helpers/world/world-for-tests';
 
@@ -89,7 +90,7 @@ describe('while the tasks run on latest, under traffic', () => {
     'retention that comes close makes Spillway store earliest and roll the tasks, stops nothing, and nothing is missing',
     async () => {
       const scenario = await startOnLatest('retention');
-      const { operator, lane } = scenario;
+      const { lane } = scenario;
       await underTraffic(scenario, PARTITIONS, async () => {
         await withAdmin(lane.bootstrap, (admin) =>
           admin.alterConfigs({
@@ -103,6 +104,8 @@ describe('while the tasks run on latest, under traffic', () => {
             ],
           }),
         );
+        // A warm process reads the retention again within five minutes, a new one at once.
+        const { operator } = await withNewProcess(scenario);
         await operator.until('the reaction', hasCode('REARM_RETENTION'));
         const rolled = await operator.until('the end of the roll', hasCode('ROLL_DONE'));
         expect(rolled.initialOffset).toMatchObject({ stored: 'earliest', runningLatest: 0 });

@@ -106,6 +106,26 @@ export function awsError(call: AwsCall, error: unknown): SpillwayError {
   );
 }
 
+/**
+ * Reads responses. What the SDK returns is not checked against its types, so a proxy or another endpoint can put anything
+ * in their place.
+ *
+ * @throws SpillwayError as `work` throws it; `<SERVICE>_REQUEST_FAILED` if a response does not have the form to be read
+ */
+export async function readingAnswers<T>(call: AwsCall, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SpillwayError) throw error;
+    throw new SpillwayError(
+      `${call.service}_REQUEST_FAILED`,
+      `${call.service} ${call.operation} on ${call.target}: a response does not have the form that AWS documents (${messageOf(error)}).`,
+      'Nothing was changed. Check what answers at this address: AWS_ENDPOINT_URL, a proxy, or an interface endpoint.',
+      { cause: error },
+    );
+  }
+}
+
 /** Errors of the credentials or the region, which are the same for all services. */
 function settingError(name: string, tried: string, error: unknown): SpillwayError | undefined {
   const message = messageOf(error);

@@ -11,7 +11,7 @@ import {
 import type { TaskService } from '../../controller/ports';
 import type { ServiceSnapshot } from '../../core/snapshot/service';
 import { SpillwayError } from '../../errors';
-import { awsError, exceptionName, noAnswer } from './aws-failure';
+import { awsError, exceptionName, noAnswer, readingAnswers } from './aws-failure';
 import { deploymentsOf, toTask } from './ecs-snapshots';
 
 export interface EcsTaskServiceOptions {
@@ -95,27 +95,33 @@ export function createEcsTaskService(options: EcsTaskServiceOptions): TaskServic
     return tasks;
   };
 
+  const look = async (): Promise<ServiceSnapshot> => {
+    const looking = options.autoScaling();
+    const found = await describeService();
+    // The order matters: a task that is stopped between the two calls appears in both lists, never in neither.
+    const running = await listTasks('RUNNING');
+    const stopping = await listTasks('STOPPED');
+    const tasks = await describeTasks([...new Set([...running, ...stopping])]);
+    return {
+      cluster,
+      service,
+      desiredCount: found.desiredCount ?? 0,
+      runningCount: found.runningCount ?? 0,
+      pendingCount: found.pendingCount ?? 0,
+      deployments: deploymentsOf(found),
+      tasks: tasks.filter((task) => task.lastStatus !== 'STOPPED').map(toTask),
+      controller: found.deploymentController?.type ?? 'ECS',
+      deploymentBounds: boundsOf(found),
+      autoScaling: await looking,
+    };
+  };
+
   return {
-    async describe() {
-      const looking = options.autoScaling();
-      const found = await describeService();
-      // The order matters: a task that is stopped between the two calls appears in both lists, never in neither.
-      const running = await listTasks('RUNNING');
-      const stopping = await listTasks('STOPPED');
-      const tasks = await describeTasks([...new Set([...running, ...stopping])]);
-      return {
-        cluster,
-        service,
-        desiredCount: found.desiredCount ?? 0,
-        runningCount: found.runningCount ?? 0,
-        pendingCount: found.pendingCount ?? 0,
-        deployments: deploymentsOf(found),
-        tasks: tasks.filter((task) => task.lastStatus !== 'STOPPED').map(toTask),
-        controller: found.deploymentController?.type ?? 'ECS',
-        deploymentBounds: boundsOf(found),
-        autoScaling: await looking,
-      };
-    },
+    describe: () =>
+      readingAnswers(
+        { service: 'ECS', operation: 'DescribeServices and DescribeTasks', target: `${cluster}/${service}` },
+        look,
+      ),
 
     async setDesiredCount(count) {
       const answer = await call('UpdateService', () =>

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { ConfigStore, StoredParameter } from '../../controller/ports';
 import { SpillwayError } from '../../errors';
-import { awsError, callAws, exceptionName, noAnswer } from './aws-failure';
+import { awsError, callAws, exceptionName, noAnswer, readingAnswers } from './aws-failure';
 import { claimEpoch } from './epoch-claim';
 
 export interface SsmConfigStoreOptions {
@@ -78,30 +78,33 @@ export function createSsmConfigStore(options: SsmConfigStoreOptions): ConfigStor
     return version;
   };
 
+  const reading = { service: 'SSM', operation: 'GetParameters', target: prefix } as const;
+  const look = async () => {
+    const answer = await callAws(reading, () =>
+      client.send(new GetParametersCommand({ Names: PARAMETERS.map(nameOf), WithDecryption: true })),
+    );
+    const found = new Map((answer.Parameters ?? []).map((parameter) => [parameter.Name, parameter]));
+    for (const name of PARAMETERS.map(nameOf)) {
+      if (found.has(name)) existing.add(name);
+      else existing.delete(name);
+    }
+    const stored = (parameter: ParameterName) => toStored(nameOf(parameter), found.get(nameOf(parameter)));
+    const state = stored('state');
+    newestState = Math.max(newestState, state?.version ?? 0);
+    return {
+      template: stored('template'),
+      config: stored('config'),
+      state,
+      coverage: stored('coverage'),
+      debt: stored('debt'),
+      hold: stored('hold'),
+    };
+  };
+
   return {
     prefix,
 
-    async read() {
-      const answer = await callAws({ service: 'SSM', operation: 'GetParameters', target: prefix }, () =>
-        client.send(new GetParametersCommand({ Names: PARAMETERS.map(nameOf), WithDecryption: true })),
-      );
-      const found = new Map((answer.Parameters ?? []).map((parameter) => [parameter.Name, parameter]));
-      for (const name of PARAMETERS.map(nameOf)) {
-        if (found.has(name)) existing.add(name);
-        else existing.delete(name);
-      }
-      const stored = (parameter: ParameterName) => toStored(nameOf(parameter), found.get(nameOf(parameter)));
-      const state = stored('state');
-      newestState = Math.max(newestState, state?.version ?? 0);
-      return {
-        template: stored('template'),
-        config: stored('config'),
-        state,
-        coverage: stored('coverage'),
-        debt: stored('debt'),
-        hold: stored('hold'),
-      };
-    },
+    read: () => readingAnswers(reading, look),
 
     writeConfig: (value) => write('config', value),
 

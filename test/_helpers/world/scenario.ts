@@ -72,6 +72,11 @@ export async function startScenario(world: World, options: ScenarioOptions): Pro
   return scenario;
 }
 
+/** The same pipeline, with a process of the controller that remembers nothing. */
+export async function withNewProcess(scenario: Scenario): Promise<Scenario> {
+  return { ...scenario, operator: operatorOf(await startController(scenario.lane, { built: BUILT })) };
+}
+
 /** Waits until everything that was sent has reached the backend. The controller does not tick in the meantime. */
 export async function untilDelivered({ lane, operator }: Scenario): Promise<void> {
   await waitUntil(
