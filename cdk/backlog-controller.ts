@@ -55,7 +55,7 @@ export interface BacklogControllerProps {
   /**
    * The family of the task definitions of the service. With it, the role cannot make the service run another one.
    *
-   * @default any task definition of the account, as far as the role is concerned
+   * @default not limited
    */
   readonly taskDefinitionFamily?: string;
   /** Who creates the live configuration. */

@@ -36,7 +36,7 @@ const MISSPELT = `
 `;
 
 const BELONGS =
-  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/(?:collector|errors|lint|pipeline)))\/|^dist\/lib\/synth-checks\.|^dist\/sbom\.cdx\.json$|^(?:LICENSE|(?:CHANGELOG|README|SECURITY)\.md|package\.json)$/;
+  /^(?:docs|examples|dist\/(?:bundle|cdk|lib\/(?:collector|errors|lint|output|pipeline)))\/|^dist\/lib\/synth-checks\.|^dist\/sbom\.cdx\.json$|^(?:LICENSE|(?:CHANGELOG|README|SECURITY)\.md|package\.json)$/;
 
 const MOST_BYTES = 2_500_000;
 
