@@ -11,15 +11,14 @@ const SENT = /^otelcol_exporter_sent_/;
  */
 const DROPPED = /^otelcol_exporter_send_failed_/;
 
-const IN_MEMORY = 'otelcol_processor_tail_sampling_sampling_traces_on_memory';
+const IN_MEMORY = /^otelcol_processor_tail_sampling_sampling_traces_on_memory$/;
 
 /**
  * The metrics of a Collector about data on its way to the backend (observed in v0.115.0 and v0.160.0). A counter appears
  * with its first item and counts as 0 before. The queue size includes what is being sent, so a busy exporter without a batch never looks empty.
  */
 export function exportMetrics(text: string): ExportMetrics {
-  const samples = samplesOf(text, 'otelcol_exporter_');
-  const traces = samplesOf(text, IN_MEMORY);
+  const samples = samplesOf(text, 'otelcol_exporter_', 'otelcol_processor_tail_sampling_');
   const capacities = new Map(
     samples.filter(({ name }) => name === 'otelcol_exporter_queue_capacity').map((each) => [key(each), each]),
   );
@@ -34,7 +33,7 @@ export function exportMetrics(text: string): ExportMetrics {
       }),
     sent: sum(samples, SENT),
     dropped: sum(samples, DROPPED),
-    ...(traces.length > 0 && { sampling: sum(traces, /./) }),
+    ...(samples.some(({ name }) => IN_MEMORY.test(name)) && { sampling: sum(samples, IN_MEMORY) }),
   };
 }
 

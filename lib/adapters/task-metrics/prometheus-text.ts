@@ -12,11 +12,13 @@ const END = /[ ,]*\}/y;
 const VALUE = / (\S+)/y;
 
 /**
- * Parses the samples of a text whose names begin with `prefix`. Comments and invalid lines are skipped. Each character is
+ * Parses the samples of a text whose names begin with one of `prefixes`. Comments and invalid lines are skipped. Each character is
  * read once: the text comes from a task, and may be anything.
  */
-export function samplesOf(text: string, prefix: string): Sample[] {
-  return text.split('\n').flatMap((line) => (line.startsWith(prefix) ? (sampleIn(line) ?? []) : []));
+export function samplesOf(text: string, ...prefixes: string[]): Sample[] {
+  return text
+    .split('\n')
+    .flatMap((line) => (prefixes.some((prefix) => line.startsWith(prefix)) ? (sampleIn(line) ?? []) : []));
 }
 
 function sampleIn(line: string): Sample | undefined {

@@ -1,6 +1,7 @@
 import { type CollectorConfig, type Component, type Pipeline, typeOf } from '../config/collector-config';
 import { behind, fedBy } from '../config/fed-by';
 import { settingAt } from '../config/setting-at';
+import { TAIL_SAMPLING_DEFAULTS } from '../config/tail-sampling-defaults';
 import { certainValue, durationMsLive, flagLive, type LiveValue, numberLive, textLive } from './live-value';
 
 /** A maximum time in milliseconds; unknown if the task's environment may override it. */
@@ -31,7 +32,6 @@ export interface LiveHolding {
   queues: readonly LiveQueue[];
 }
 
-const DEFAULT_DECISION_WAIT_MS = 30_000;
 const DEFAULT_GROUP_WAIT_MS = 1_000;
 const DEFAULT_BATCH_MS = 200;
 const DEFAULT_RETRY_MS = 300_000;
@@ -79,7 +79,7 @@ function processorsOf(config: CollectorConfig, { processors }: Pipeline, type: s
 
 function decisionWaitOf(config: CollectorConfig, pipeline: Pipeline): HoldMs {
   const sampled = processorsOf(config, pipeline, 'tail_sampling').map(({ settings }) =>
-    durationMsLive(settings, ['decision_wait'], DEFAULT_DECISION_WAIT_MS),
+    durationMsLive(settings, ['decision_wait'], TAIL_SAMPLING_DEFAULTS.decisionWaitMs),
   );
   const grouped = processorsOf(config, pipeline, 'groupbytrace').map(({ settings }) =>
     durationMsLive(settings, ['wait_duration'], DEFAULT_GROUP_WAIT_MS),

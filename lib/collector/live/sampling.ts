@@ -1,5 +1,6 @@
 import { type CollectorConfig, typeOf } from '../config/collector-config';
 import { fedBy } from '../config/fed-by';
+import { TAIL_SAMPLING_DEFAULTS } from '../config/tail-sampling-defaults';
 import { durationMsLive, numberLive, valueIn } from './live-value';
 
 /** A tail_sampling processor behind Kafka. It holds each trace for `decisionWaitMs`, and at most `numTraces` of them. */
@@ -12,9 +13,6 @@ export interface LiveSampling {
   tracesPerSecond: number;
 }
 
-const DEFAULT_NUM_TRACES = 50_000;
-const DEFAULT_DECISION_WAIT_MS = 30_000;
-
 /** The slowest tail_sampling of the pipelines that Kafka feeds; `undefined` without one whose settings are in the text. */
 export function readSampling(config: CollectorConfig): LiveSampling | undefined {
   const ids = new Set(
@@ -24,8 +22,10 @@ export function readSampling(config: CollectorConfig): LiveSampling | undefined 
   );
   const found = [...ids].flatMap((processor): LiveSampling[] => {
     const { settings } = config.component('processor', processor) ?? {};
-    const numTraces = valueIn(numberLive(settings, ['num_traces'], DEFAULT_NUM_TRACES));
-    const decisionWaitMs = valueIn(durationMsLive(settings, ['decision_wait'], DEFAULT_DECISION_WAIT_MS));
+    const numTraces = valueIn(numberLive(settings, ['num_traces'], TAIL_SAMPLING_DEFAULTS.numTraces));
+    const decisionWaitMs = valueIn(
+      durationMsLive(settings, ['decision_wait'], TAIL_SAMPLING_DEFAULTS.decisionWaitMs),
+    );
     if (!numTraces || !decisionWaitMs) return [];
     return [{ processor, numTraces, decisionWaitMs, tracesPerSecond: (numTraces * 1_000) / decisionWaitMs }];
   });

@@ -1,5 +1,6 @@
 import type { Component } from '../../collector/config/collector-config';
 import { fedBy } from '../../collector/config/fed-by';
+import { TAIL_SAMPLING_DEFAULTS } from '../../collector/config/tail-sampling-defaults';
 import { TRACE_KIB, tracesThatFit } from '../../pipeline/trace-room';
 import { reading } from '../examples';
 import { defineRule, type LintContext, type LintFile, used } from '../rule';
@@ -7,8 +8,6 @@ import { booleanAt, durationMsAt, numberAt } from '../settings/values';
 
 /** config.go of v0.136 has `block_on_overflow`, and that of v0.132 does not. The versions between were not checked. */
 const BLOCK_ON_OVERFLOW_SINCE = 136;
-const DEFAULT_NUM_TRACES = 50_000;
-const DEFAULT_DECISION_WAIT_MS = 30_000;
 /** Below this many traces per second for a task, tail_sampling is a likely limit of a drain. */
 const SLOW_PER_SECOND = 2_000;
 
@@ -31,8 +30,12 @@ export const tailSamplingOverflow = defineRule({
   *check(context) {
     for (const { file, component } of behindKafka(context)) {
       const blocks = booleanAt(component.settings, ['block_on_overflow'], false);
-      const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
-      const waitMs = durationMsAt(component.settings, ['decision_wait'], DEFAULT_DECISION_WAIT_MS);
+      const numTraces = numberAt(component.settings, ['num_traces'], TAIL_SAMPLING_DEFAULTS.numTraces);
+      const waitMs = durationMsAt(
+        component.settings,
+        ['decision_wait'],
+        TAIL_SAMPLING_DEFAULTS.decisionWaitMs,
+      );
       if (blocks !== false || numTraces === undefined || waitMs === undefined) continue;
       const canBlock = context.version.minor >= BLOCK_ON_OVERFLOW_SINCE;
       const rate = tracesPerSecond(numTraces, waitMs);
@@ -67,8 +70,12 @@ export const tailSamplingLimitsDrain = defineRule({
   *check(context) {
     for (const { file, component } of behindKafka(context)) {
       if (booleanAt(component.settings, ['block_on_overflow'], false) !== true) continue;
-      const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
-      const waitMs = durationMsAt(component.settings, ['decision_wait'], DEFAULT_DECISION_WAIT_MS);
+      const numTraces = numberAt(component.settings, ['num_traces'], TAIL_SAMPLING_DEFAULTS.numTraces);
+      const waitMs = durationMsAt(
+        component.settings,
+        ['decision_wait'],
+        TAIL_SAMPLING_DEFAULTS.decisionWaitMs,
+      );
       if (numTraces === undefined || waitMs === undefined) continue;
       const rate = tracesPerSecond(numTraces, waitMs);
       if (rate >= SLOW_PER_SECOND) continue;
@@ -106,7 +113,7 @@ export const tailSamplingHangs = defineRule({
       const missing = ['sampled_cache_size', 'non_sampled_cache_size'].filter(
         (key) => numberAt(component.settings, ['decision_cache', key], 0) === 0,
       );
-      const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
+      const numTraces = numberAt(component.settings, ['num_traces'], TAIL_SAMPLING_DEFAULTS.numTraces);
       if (missing.length === 0) continue;
       yield {
         file,
@@ -139,7 +146,7 @@ export const decisionCacheSmall = defineRule({
   },
   *check(context) {
     for (const { file, component } of used(context, 'processor', 'tail_sampling')) {
-      const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
+      const numTraces = numberAt(component.settings, ['num_traces'], TAIL_SAMPLING_DEFAULTS.numTraces);
       for (const key of ['sampled_cache_size', 'non_sampled_cache_size']) {
         const size = numberAt(component.settings, ['decision_cache', key], 0);
         if (!size || numTraces === undefined || size >= numTraces) continue;
@@ -183,7 +190,11 @@ export const decisionWaitLong = defineRule({
     const stopMs = context.facts.stopTimeoutMs ?? context.facts.spec?.tiers.processing.stopTimeout;
     if (stopMs === undefined) return;
     for (const { file, component } of behindKafka(context)) {
-      const waitMs = durationMsAt(component.settings, ['decision_wait'], DEFAULT_DECISION_WAIT_MS);
+      const waitMs = durationMsAt(
+        component.settings,
+        ['decision_wait'],
+        TAIL_SAMPLING_DEFAULTS.decisionWaitMs,
+      );
       const drops = booleanAt(component.settings, ['drop_pending_traces_on_shutdown'], false);
       if (waitMs === undefined || waitMs <= stopMs || drops !== false) continue;
       yield {
@@ -254,7 +265,7 @@ export const tailSamplingMemory = defineRule({
     const { taskMemoryMib } = context.facts;
     if (taskMemoryMib === undefined) return;
     for (const { file, component } of behindKafka(context)) {
-      const numTraces = numberAt(component.settings, ['num_traces'], DEFAULT_NUM_TRACES);
+      const numTraces = numberAt(component.settings, ['num_traces'], TAIL_SAMPLING_DEFAULTS.numTraces);
       const neededMib = Math.round(((numTraces ?? 0) * TRACE_KIB) / 1_024);
       if (neededMib <= taskMemoryMib) continue;
       yield {
