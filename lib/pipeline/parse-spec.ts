@@ -1,12 +1,12 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import type { Document, LineCounter } from 'yaml';
 import type * as z from 'zod';
 import { SpillwayError } from '../errors';
-import { reportDuplicateKeys } from './duplicate-keys';
 import { didYouMean } from './nearest-names';
 import { MAX_DEPTH, nestingOf } from './nesting';
 import { knownKeys, knownWords } from './schema-names';
 import { type PipelineSpec, pipelineSchema } from './spec';
 import { offsetInSpec } from './spec-place';
+import { parseYaml } from './yaml-document';
 import { withoutQuotes } from './yaml-error';
 
 /**
@@ -18,14 +18,7 @@ import { withoutQuotes } from './yaml-error';
  *   `file:line:column path: what was expected`
  */
 export function parsePipelineSpec(text: string, file: string): PipelineSpec {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'error',
-    uniqueKeys: false,
-  });
-  reportDuplicateKeys(document);
+  const { document, lines } = parseYaml(text);
   const broken = document.errors[0];
   if (broken)
     throw notYaml(`${placeIn(file, lines, broken.pos[0])} is not YAML: ${withoutQuotes(broken.message)}.`);

@@ -1,18 +1,8 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-} from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml';
 import { SpillwayError } from '../../errors';
-import { reportDuplicateKeys } from '../../pipeline/duplicate-keys';
 import { MAX_DEPTH, nestingOf } from '../../pipeline/nesting';
 import { pairByKey } from '../../pipeline/pairs-by-key';
+import { parseYaml } from '../../pipeline/yaml-document';
 import { withoutQuotes } from '../../pipeline/yaml-error';
 
 /** Keys and indexes from the top of a configuration: `['service', 'pipelines', 'traces', 'receivers', 0]`. */
@@ -57,15 +47,7 @@ export function documentOf(source: ConfigSource): ConfigDocument {
 
 /** @throws SpillwayError `CONFIG_MALFORMED` */
 export function parseConfig(text: string): ConfigDocument {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    merge: true,
-    logLevel: 'error',
-    uniqueKeys: false,
-  });
-  reportDuplicateKeys(document);
+  const { document, lines } = parseYaml(text, { merge: true });
   const broken = document.errors[0];
   if (broken)
     throw malformed(lines.linePos(broken.pos[0]).line, `is not valid YAML: ${withoutQuotes(broken.message)}`);

@@ -1,7 +1,7 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { SpillwayError } from '../../errors';
-import { reportDuplicateKeys } from '../../pipeline/duplicate-keys';
 import { didYouMean } from '../../pipeline/nearest-names';
+import { parseYaml } from '../../pipeline/yaml-document';
 import { withoutQuotes } from '../../pipeline/yaml-error';
 import { ALL_RULES } from '../all-rules';
 import { collectorOf, type FileSettings, featureGatesOf } from './file-settings';
@@ -18,14 +18,7 @@ const RULE_SETTINGS = ['off', 'error', 'warning', 'info'];
 
 /** @throws SpillwayError `LINT_CONFIG_INVALID` */
 export function readConfigFile(text: string, name: string): ConfigFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    logLevel: 'error',
-    uniqueKeys: false,
-  });
-  reportDuplicateKeys(document);
+  const { document, lines } = parseYaml(text);
   const [broken] = document.errors;
   const reader = new Reader(document);
   if (broken) reader.fault(broken.pos[0], `The file is not YAML: ${withoutQuotes(broken.message)}.`);
