@@ -243,8 +243,9 @@ function checkoutSpec({ brokers, topics, backend }: SpecParts): string {
         cluster: 'telemetry',
         service: 'processing',
         stopTimeout: '30s',
-        // With block_on_overflow a task reads numTraces / decisionWait traces per second, which is 100 here.
-        tailSampling: { decisionWait: '1s', numTraces: 100 },
+        // With block_on_overflow a task reads numTraces / decisionWait traces per second: 50 here, so few that the
+        // processor is the limit on any machine. It holds traces so long that it is full at any moment.
+        tailSampling: { decisionWait: '5s', numTraces: 250 },
         backend: { endpoint: backend, encoding: 'json', compression: 'none' },
       },
     },
