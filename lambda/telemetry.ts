@@ -50,7 +50,7 @@ export function createTelemetry({ spec, nowMs, write }: TelemetryOptions): Telem
       logger.info(what, { ...callFields(result), durationMs });
       measure([
         ...tickMeasures(result, durationMs),
-        ...(kind === 'tick' ? [failedTicks(0), busyTicks(result)] : []),
+        ...(kind === 'tick' ? [failedTicks(0), failedCalls(0), busyTicks(result)] : []),
       ]);
       for (const { measures, dimension, topic } of topicMetrics(result, spec)) {
         measure(measures, dimension, { topic });
@@ -64,7 +64,7 @@ export function createTelemetry({ spec, nowMs, write }: TelemetryOptions): Telem
         hint,
         error: redactedError(error),
       });
-      measure([kind === 'tick' ? failedTicks(1) : { name: 'CallFailed', unit: 'Count', value: 1 }]);
+      measure([kind === 'tick' ? failedTicks(1) : failedCalls(1)]);
     },
   };
 }
@@ -76,6 +76,11 @@ function busyTicks({ outcome }: TickResult): Measure {
 
 function failedTicks(value: 0 | 1): Measure {
   return { name: 'TickFailed', unit: 'Count', value };
+}
+
+/** Ticks write 0, because an alarm subtracts this metric, and it may not be able to subtract one that has never had a value. */
+function failedCalls(value: 0 | 1): Measure {
+  return { name: 'CallFailed', unit: 'Count', value };
 }
 
 function callFields(result: TickResult) {
