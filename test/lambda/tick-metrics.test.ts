@@ -3,7 +3,7 @@ import { resultOf } from '../../lib/controller/tick-result';
 import type { PartitionSnapshot } from '../../lib/core/snapshot/kafka';
 import { reason } from '../../lib/core/vocabulary/reasons';
 import type { PipelineSpec } from '../../lib/pipeline';
-import { datapointsIn } from '../_helpers/cloudwatch/metric-data';
+import { type Datapoint, datapointsIn } from '../_helpers/cloudwatch/metric-data';
 import { decideOn, onLatest, tracesSpec } from '../_helpers/core/situation';
 import { NOW_MS, service, snapshot, topic } from '../_helpers/core/snapshots';
 import { linesWritten } from '../_helpers/lambda/written';
@@ -34,10 +34,16 @@ function look(spec: PipelineSpec = SPEC): TickResult {
   return { ...resultOf(spec, given.observation, decideOn(given)), outcome: 'unchanged' };
 }
 
-/** The metrics of a tick, as `name value unit`, with their dimensions. */
-function written(more: Partial<TickResult> = {}, spec = SPEC): string[] {
-  const lines = linesWritten(spec, (telemetry) => telemetry.call('tick', { ...look(spec), ...more }, 1_234));
-  return datapointsIn(lines).map(({ namespace, name, value, unit, dimensions }) => {
+function dataOf(more: Partial<TickResult> = {}, spec = SPEC): Datapoint[] {
+  return datapointsIn(
+    linesWritten(spec, (telemetry) => telemetry.call('tick', { ...look(spec), ...more }, 1_234)),
+  );
+}
+
+/** The metrics of a tick, as `name value unit | dimensions`. */
+function written(spec = SPEC): string[] {
+  return dataOf({}, spec).map(({ metric, value, unit }) => {
+    const [namespace, name, ...dimensions] = metric.split(' ');
     expect(namespace).toBe('Spillway');
     return `${name} ${value} ${unit} | ${dimensions.join(' ')}`;
   });
@@ -45,8 +51,7 @@ function written(more: Partial<TickResult> = {}, spec = SPEC): string[] {
 
 /** The values of a tick's metrics by name. */
 function values(more: Partial<TickResult>): Record<string, number> {
-  const lines = linesWritten(SPEC, (telemetry) => telemetry.call('tick', { ...look(), ...more }, 1_234));
-  return Object.fromEntries(datapointsIn(lines).map(({ name, value }) => [name, value]));
+  return Object.fromEntries(dataOf(more).map(({ metric, value }) => [metric.split(' ')[1], value]));
 }
 
 describe('the metrics of a tick', () => {
@@ -78,9 +83,7 @@ describe('the metrics of a tick', () => {
   });
 
   it('have the time of the tick', () => {
-    const lines = linesWritten(SPEC, (telemetry) => telemetry.call('tick', look(), 1_234));
-
-    expect(new Set(datapointsIn(lines).map(({ atMs }) => atMs))).toEqual(new Set([NOW_MS]));
+    expect(new Set(dataOf().map(({ atMs }) => atMs))).toEqual(new Set([NOW_MS]));
   });
 
   it('have the rank of a topic that a pattern matches, but not its name, as a dimension', () => {
@@ -88,7 +91,7 @@ describe('the metrics of a tick', () => {
     if (!traces) throw new Error('expected traces');
     const spec = { ...SPEC, signals: { traces: { ...traces, topic: '^otlp_.*' } } };
 
-    expect(written({}, spec)).toContain(`TopicLag 41 Count | pipeline=test rank=1 service=spillway`);
+    expect(written(spec)).toContain(`TopicLag 41 Count | pipeline=test rank=1 service=spillway`);
   });
 
   it.each<[string, 'tick' | 'look', string]>([
@@ -98,10 +101,7 @@ describe('the metrics of a tick', () => {
     const lines = linesWritten(SPEC, (telemetry) => telemetry.failure(kind, new Error('failed')));
 
     expect(datapointsIn(lines)).toEqual([
-      {
-        ...{ namespace: 'Spillway', name, unit: 'Count', value: 1, atMs: NOW_MS },
-        dimensions: ['pipeline=test', 'service=spillway'],
-      },
+      { metric: `Spillway ${name} ${PIPELINE}`, unit: 'Count', value: 1, atMs: NOW_MS },
     ]);
   });
 });
@@ -160,6 +160,16 @@ describe('the metrics of durations, in seconds', () => {
     ],
   ])('are %s', (_name, more, expected) => {
     expect(values(more)).toMatchObject(expected);
+  });
+
+  it.each<[string, 'tick' | 'look', number[]]>([
+    ['also when a tick fails, because it may be the start that fails', 'tick', [95]],
+    ['but not when a look fails', 'look', []],
+  ])('include StoppedSeconds %s', (_name, kind, expected) => {
+    const lines = linesWritten(SPEC, (telemetry) => telemetry.failure(kind, new Error('failed'), debt));
+
+    const found = datapointsIn(lines).filter(({ metric }) => metric.includes(' StoppedSeconds '));
+    expect(found.map(({ value }) => value)).toEqual(expected);
   });
 
   it('are absent while they are unknown, because 0 would be good news', () => {

@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import type { Datapoint } from './metric-data';
+import { type Datapoint, metricName } from './metric-data';
 import { evaluate, type Series } from './metric-math';
 
 interface Metric {
@@ -129,23 +129,18 @@ function metricSeries(
   const { Metric, Stat } = MetricStat;
   const statistic = STATISTICS[Stat];
   if (!statistic) throw new Error(`unknown statistic ${Stat}`);
-  const wanted = identity(
+  const wanted = metricName(
     Metric.Namespace,
     Metric.MetricName,
     (Metric.Dimensions ?? []).map(({ Name, Value }) => `${Name}=${dimensionText(Value)}`),
   );
-  const values = data.filter((each) => identity(each.namespace, each.name, each.dimensions) === wanted);
+  const values = data.filter(({ metric }) => metric === wanted);
   return new Map(
     periods.flatMap((start): [number, number][] => {
       const inside = values.filter(({ atMs }) => atMs >= start && atMs < start + periodMs);
       return inside.length === 0 ? [] : [[start, statistic(inside.map(({ value }) => value))]];
     }),
   );
-}
-
-/** With other dimensions, it is another metric. */
-function identity(namespace: string, name: string, dimensions: readonly string[]): string {
-  return [namespace, name, ...dimensions.toSorted()].join(' ');
 }
 
 /** A function is known only at deployment. */

@@ -1,9 +1,7 @@
 /** One value of a metric, as CloudWatch Logs reads it from a line in the embedded metric format. */
 export interface Datapoint {
-  namespace: string;
-  name: string;
-  /** `service=spillway`, … in the order of their names. */
-  dimensions: string[];
+  /** See {@link metricName}. */
+  metric: string;
   unit: string;
   value: number;
   atMs: number;
@@ -19,9 +17,11 @@ export function datapointsIn(lines: readonly string[]): Datapoint[] {
       directive.Dimensions.flatMap((names) =>
         directive.Metrics.map(
           ({ Name, Unit }): Datapoint => ({
-            namespace: directive.Namespace,
-            name: Name,
-            dimensions: names.toSorted().map((name) => `${name}=${fields[name]}`),
+            metric: metricName(
+              directive.Namespace,
+              Name,
+              names.map((name) => `${name}=${fields[name]}`),
+            ),
             unit: Unit,
             value: numberIn(fields[Name]),
             atMs: Timestamp,
@@ -30,6 +30,11 @@ export function datapointsIn(lines: readonly string[]): Datapoint[] {
       ),
     );
   });
+}
+
+/** What tells metrics apart, such as `Spillway Lag pipeline=test service=spillway`. */
+export function metricName(namespace: string, name: string, dimensions: readonly string[]): string {
+  return [namespace, name, ...dimensions.toSorted()].join(' ');
 }
 
 interface Directive {
