@@ -15,7 +15,7 @@ export default {
   tempDirName: '.cache/stryker-outside',
   ignorePatterns: [
     'tsconfig*.json',
-    ...['.cache', 'dist', 'cdk.out', 'test/integration', 'test/e2e', 'test/scenarios', 'test/contract'],
+    ...['.cache', 'dist', 'cdk.out', 'test/integration', 'test/e2e', 'test/scenarios'],
   ],
   jsonReporter: { fileName: `.cache/stryker-${folder.replaceAll('/', '-')}.json` },
   thresholds: { high: 90, low: 80, break: 80 },

@@ -3,9 +3,12 @@
  * one function in so many.
  */
 export const FOLDERS = {
-  'lib/adapters': { tests: ['lib/adapters', 'lib/runtime', 'lib/hostile'], oneIn: 40 },
-  'lib/runtime': { tests: ['lib/runtime', 'lambda', 'lib/cli'], oneIn: 2 },
-  lambda: { tests: ['lambda', 'cdk'], oneIn: 6 },
-  cdk: { tests: ['cdk'], oneIn: 24 },
-  'verify/properties': { tests: ['verify/properties', 'verify'], oneIn: 6 },
+  'lib/adapters': {
+    tests: ['lib/{adapters,runtime,hostile}/**/*', 'contract/{epoch,ssm,ecs,lambda}'],
+    oneIn: 40,
+  },
+  'lib/runtime': { tests: ['lib/{runtime,cli}/**/*', 'lambda/**/*'], oneIn: 2 },
+  lambda: { tests: ['lambda/**/*', 'cdk/{alarms-ring,monitoring}'], oneIn: 6 },
+  cdk: { tests: ['cdk/**/*'], oneIn: 24 },
+  'verify/properties': { tests: ['verify/**/*'], oneIn: 6 },
 };

@@ -10,7 +10,7 @@ module.exports = async () => {
   return {
     ...unit,
     rootDir: '../..',
-    testMatch: FOLDERS[folder].tests.map((tests) => `<rootDir>/test/${tests}/**/*.test.ts`),
+    testMatch: FOLDERS[folder].tests.map((tests) => `<rootDir>/test/${tests}.test.ts`),
     modulePathIgnorePatterns: ['<rootDir>/dist'],
   };
 };
