@@ -2,7 +2,7 @@
  * The folders around the core, the tests that have to notice a mutant in them, and the sample that makes about 80 mutants:
  * one function in so many.
  */
-export const FOLDERS = {
+exports.FOLDERS = {
   'lib/adapters': {
     tests: ['lib/{adapters,runtime,hostile}/**/*', 'contract/{epoch,ssm,ecs,lambda}'],
     oneIn: 40,
