@@ -8,7 +8,7 @@ exports.FOLDERS = {
     oneIn: 40,
   },
   'lib/runtime': { tests: ['lib/{runtime,cli}/**/*', 'lambda/**/*'], oneIn: 2 },
-  lambda: { tests: ['lambda/**/*', 'cdk/{alarms-ring,monitoring}'], oneIn: 6 },
+  lambda: { tests: ['lambda/**/*'], oneIn: 6 },
   cdk: { tests: ['cdk/**/*'], oneIn: 24 },
   'verify/properties': { tests: ['verify/**/*'], oneIn: 6 },
 };

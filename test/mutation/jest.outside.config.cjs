@@ -1,4 +1,4 @@
-const { projects } = require('../../jest.config.cjs');
+const { projects, testTimeout } = require('../../jest.config.cjs');
 const { FOLDERS } = require('./folders.cjs');
 
 /** The tests of one folder, as one plain project: Stryker runs no jest projects. */
@@ -9,5 +9,6 @@ module.exports = {
   ...unit,
   rootDir: '../..',
   testMatch: tests.map((pattern) => `<rootDir>/test/${pattern}.test.ts`),
+  testTimeout,
   modulePathIgnorePatterns: ['<rootDir>/dist'],
 };
