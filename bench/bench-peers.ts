@@ -6,6 +6,7 @@ import kafkajs from 'kafkajs/package.json';
 import { ensureKafkaHome, KAFKA_VERSION } from '../local/kafka/kafka-home';
 import { ensureGoPeers, goModules } from './peers/go-program';
 import { verdict } from './report/markdown';
+import type { Report } from './report/report';
 import { type Goal, goalsOf } from './side-by-side/goals';
 import { QUICK, WHOLE } from './side-by-side/plan';
 import type { Row } from './side-by-side/row';
@@ -16,15 +17,6 @@ export interface PeersBenchOptions {
   json: boolean;
   topics?: number;
   report?: string;
-}
-
-/** The JSON of a run: what docs/benchmarks.md is made from. */
-export interface Report {
-  at: string;
-  /** Machine and versions, by what they are of. */
-  ran: Record<string, string>;
-  rows: readonly Row[];
-  goals: readonly Goal[];
 }
 
 /** Clients that would be compared, too, if they could be built. */
