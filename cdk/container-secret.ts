@@ -42,6 +42,21 @@ export function secretOfSpec(scope: Construct, id: string, source: ContainerSecr
 }
 
 /**
+ * Secrets that a spec names, by the variables that get them.
+ *
+ * @param prefix of the ids of constructs below `scope`
+ */
+export function secretsOfSpec(
+  scope: Construct,
+  prefix: string,
+  secrets: readonly { variable: string; secret: ContainerSecretSource }[],
+): Record<string, ecs.Secret> {
+  return Object.fromEntries(
+    secrets.map(({ variable, secret }) => [variable, secretOfSpec(scope, `${prefix}${variable}`, secret)]),
+  );
+}
+
+/**
  * The value of an SSM parameter, which need not exist at synth.
  *
  * @param name with the leading slash, such as `/spillway/checkout/config`, or an ARN

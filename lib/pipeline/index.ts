@@ -5,6 +5,7 @@ export { formatDuration, parseDurationMs } from './duration';
 export type { KafkaConnection } from './kafka-spec';
 export { MSK_LISTENERS, type MskListener, mskListenerFor } from './msk-listener';
 export { type MskQuestion, mskQuestionOf } from './msk-question';
+export { OTLP_VARIABLES, type OtlpAuth, otlpSecrets } from './otlp-auth';
 export { parsePipelineSpec } from './parse-spec';
 export { plainName } from './plain-name';
 export { RANKED_TOPICS } from './ranked-topics';

@@ -4,6 +4,7 @@ import { deploySchema } from './deploy-spec';
 import { durationMs } from './duration-schema';
 import { kafkaSchema } from './kafka-spec';
 import { mskConflicts } from './msk-listener';
+import { otlpConflicts } from './otlp-auth';
 import { pauseConflicts, policyOf, policySchema } from './policy-spec';
 import { regionConflicts } from './region-conflicts';
 import type { SpecConflict } from './spec-conflict';
@@ -81,6 +82,7 @@ export const pipelineSchema = z
     reporting(deliveryConflicts),
     whenValid('delivery', 'tiers.processing.tailSampling', 'tiers.processing.processors'),
   )
+  .superRefine(reporting(otlpConflicts), whenValid('tiers.ingestion.auth', 'deploy.ingestion'))
   .superRefine(reporting(mskConflicts), whenValid('kafka.brokers', 'kafka.auth', 'kafka.tls', 'deploy.msk'))
   .superRefine(reporting(pauseConflicts), whenValid('policy.maxPause', 'tiers.processing.stopTimeout'))
   .transform((spec) => ({

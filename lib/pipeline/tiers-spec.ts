@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DEFAULT_COLLECTOR_VERSION } from './default-collector';
 import { durationMs } from './duration-schema';
+import { otlpAuthSchema } from './otlp-auth';
 import { sharedVariable } from './secret-headers';
 import { headerSchema } from './secret-schema';
 import { defaultNumTraces } from './trace-room';
@@ -12,6 +13,8 @@ export const ingestionSchema = z.strictObject({
   batch: z
     .strictObject({ sendBatchSize: z.int().positive().default(8192), timeout: durationMs('200ms') })
     .default({ sendBatchSize: 8192, timeout: 200 }),
+  /** How clients log in. */
+  auth: otlpAuthSchema.default({ mechanism: 'none' }),
   /** Of the records that kafkaexporter writes. */
   compression: z.enum(['lz4', 'zstd', 'snappy', 'gzip', 'none']).default('lz4'),
 });
