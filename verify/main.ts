@@ -3,7 +3,7 @@ import { FAULTS } from './model/events';
 import { ALL_GATES, REAL, without } from './model/tick';
 import { RULES } from './properties/property';
 import { TO_REACH } from './properties/reached';
-import { FULL, QUICK, WITHOUT } from './search/passes';
+import { FULL, type Hint, QUICK, WITHOUT, withoutFrom } from './search/passes';
 import { runPasses, type Summary } from './search/run';
 import { runPassesInThreads } from './search/threads';
 
@@ -19,6 +19,8 @@ async function main(args: string[]): Promise<number> {
       json: { type: 'boolean' },
       list: { type: 'boolean' },
       without: { type: 'string' },
+      pass: { type: 'string' },
+      start: { type: 'string' },
     },
   });
   if (values.list) {
@@ -31,14 +33,21 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   const startedMs = performance.now();
-  const summary = await explored(code, values.quick ? 'quick' : 'full');
+  const { pass, start } = values;
+  const hint = pass !== undefined && start !== undefined ? { pass, start } : undefined;
+  const summary = await explored(code, hint, values.quick ? 'quick' : 'full');
   const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
   process.stdout.write(`${describe(summary, seconds, code)}\n`);
   if (values.json) {
     const { worlds, depth, violations } = summary;
     const [first] = violations;
     const figures = { states: worlds.size, depth, violations: violations.length, seconds };
-    const broken = first ? { rule: first.rule, property: first.property } : {};
+    const broken = first && {
+      rule: first.rule,
+      property: first.property,
+      pass: first.pass,
+      start: first.start,
+    };
     process.stdout.write(`${JSON.stringify({ ...figures, ...broken })}\n`);
   }
   return summary.violations.length > 0 ? 1 : 0;
@@ -52,8 +61,12 @@ function listText(): string {
     .join('');
 }
 
-async function explored(code: string | undefined, extent: 'quick' | 'full'): Promise<Summary> {
-  if (code !== undefined) return runPasses(without(code), WITHOUT);
+async function explored(
+  code: string | undefined,
+  hint: Hint | undefined,
+  extent: 'quick' | 'full',
+): Promise<Summary> {
+  if (code !== undefined) return runPasses(without(code), hint ? withoutFrom(hint) : WITHOUT);
   if (extent === 'quick') return runPasses(REAL, QUICK);
   return runPassesInThreads(FULL, __dirname, (line) => process.stdout.write(`${line}\n`));
 }

@@ -1,7 +1,7 @@
 import {
   askedFor,
   type OffsetRows,
-  readPartitions,
+  readOffsets,
   type TopicPartitions,
   writePartitions,
 } from './partition-rows';
@@ -56,16 +56,12 @@ export const listOffsets: RequestCodec<ListOffsetsRequest, ListOffsetsResponse> 
   },
 
   decode(reader, _version, { topics: asked }) {
-    const count = askedFor(asked);
-    const errorCode = new Int16Array(count);
-    const timestampMs = new BigInt64Array(count);
-    const offset = new BigInt64Array(count);
-    reader.int32(); // throttle time
-    const { topics, partition } = readPartitions(reader, count, PARTITION_BYTES, (row) => {
+    const timestampMs = new BigInt64Array(askedFor(asked));
+    const rows = readOffsets(reader, asked, PARTITION_BYTES, (row, { errorCode, offset }) => {
       errorCode[row] = reader.int16();
       timestampMs[row] = reader.int64();
       offset[row] = reader.int64();
     });
-    return { topics, partition, errorCode, timestampMs, offset };
+    return { ...rows, timestampMs };
   },
 };

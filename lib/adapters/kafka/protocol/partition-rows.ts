@@ -73,6 +73,25 @@ export function readPartitions(
   return { topics, partition: partition.subarray(0, row) };
 }
 
+/**
+ * Reads a response with an offset and an error for each partition.
+ *
+ * @param asked the topics of the request
+ * @param read reads what follows a partition's number into the row
+ */
+export function readOffsets(
+  reader: ByteReader,
+  asked: readonly TopicPartitions<unknown>[],
+  partitionBytes: number,
+  read: (row: number, columns: Pick<OffsetRows, 'errorCode' | 'offset'>) => void,
+): OffsetRows {
+  const count = askedFor(asked);
+  const columns = { errorCode: new Int16Array(count), offset: new BigInt64Array(count) };
+  reader.int32(); // throttle time
+  const rows = readPartitions(reader, count, partitionBytes, (row) => read(row, columns));
+  return { ...rows, ...columns };
+}
+
 /** The number of partitions in a request. */
 export function askedFor(topics: readonly TopicPartitions<unknown>[]): number {
   return topics.reduce((sum, { partitions }) => sum + partitions.length, 0);
