@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { describeError, SpillwayError } from '../../lib/errors';
-import { CELLS, type CellResult, KAFKA_VERSIONS, nameOf } from './cells';
+import { describeError } from '../../lib/errors';
+import { CELLS, type CellResult, KAFKA_VERSIONS, nameOf, requireAllOk } from './cells';
 import { runCell } from './run-cell';
 
 interface MatrixOptions {
@@ -26,14 +26,7 @@ async function main({ kafka, traces, report }: MatrixOptions): Promise<void> {
     const at = new Date().toISOString();
     await writeFile(report, `${JSON.stringify({ at, results }, undefined, 2)}\n`);
   }
-  const failed = results.filter(({ ok }) => !ok);
-  if (failed.length > 0) {
-    throw new SpillwayError(
-      'MATRIX_FAILED',
-      `${failed.length} of ${results.length} runs failed: ${failed.map(nameOf).join('; ')}.`,
-      'Run one of them alone with npm start -- --kafka … --collector … --keep, and read its logs.',
-    );
-  }
+  requireAllOk(results);
 }
 
 function wholeNumber(text: string): number {

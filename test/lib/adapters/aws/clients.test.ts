@@ -1,8 +1,84 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAutoScalingLookout } from '../../../../lib/adapters/aws/auto-scaling';
-import { createAwsClients } from '../../../../lib/adapters/aws/clients';
+import { clientSettings } from '../../../../lib/adapters/aws/client-settings';
+import { type AwsClients, createAwsClients } from '../../../../lib/adapters/aws/clients';
 import { createSsmConfigStore } from '../../../../lib/adapters/aws/ssm-config-store';
+import { redacted } from '../../../../lib/output/redact';
+
+describe('the settings of an SDK client', () => {
+  it('are short timeouts that throw, and one retry', () => {
+    expect(clientSettings('SSM', { env: {} })).toEqual({
+      maxAttempts: 2,
+      requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+    });
+  });
+
+  it.each<[string, string | undefined, Record<string, string>, string | undefined]>([
+    ['the spec', 'eu-west-1', { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' }, 'eu-west-1'],
+    ['AWS_REGION', undefined, { AWS_REGION: 'a', AWS_DEFAULT_REGION: 'b' }, 'a'],
+    ['AWS_DEFAULT_REGION', undefined, { AWS_DEFAULT_REGION: 'b' }, 'b'],
+    ['the sources of the SDK', undefined, {}, undefined],
+  ])('have the region of %s', (_name, region, env, expected) => {
+    expect(clientSettings('SSM', { env, region }).region).toBe(expected);
+  });
+
+  it('never show the keys that they use', () => {
+    clientSettings('SSM', {
+      env: { AWS_SECRET_ACCESS_KEY: 'key-of-a-test', AWS_SESSION_TOKEN: 'token-of-it' },
+    });
+
+    expect(redacted('key-of-a-test and token-of-it')).toBe('*** and ***');
+  });
+});
+
+describe('the clients of a tick', () => {
+  const settingsOf = async (client: {
+    config: AwsClients['ssm']['config'] | AwsClients['ecs']['config'];
+  }) => {
+    const { requestTimeout, connectionTimeout } = await timeoutsOf(client.config.requestHandler);
+    const attempts = await client.config.maxAttempts();
+    return { region: await client.config.region(), attempts, connectionTimeout, requestTimeout };
+  };
+
+  it('all use the region of the spec, and have these limits', async () => {
+    const clients = createAwsClients({ env: { AWS_REGION: 'us-east-1' }, region: 'eu-central-1' });
+    const { ssm, ecs, applicationAutoScaling, secretsManager } = clients;
+
+    const found = {
+      ssm: await settingsOf(ssm),
+      ecs: await settingsOf(ecs),
+      applicationAutoScaling: await settingsOf(applicationAutoScaling as never),
+      secretsManager: await settingsOf(secretsManager as never),
+    };
+    clients.destroy();
+
+    const usual = { region: 'eu-central-1', attempts: 2, connectionTimeout: 2_000, requestTimeout: 5_000 };
+    const short = { attempts: 1, connectionTimeout: 1_500, requestTimeout: 1_500 };
+    expect(found).toEqual({
+      ssm: usual,
+      ecs: usual,
+      applicationAutoScaling: { ...usual, ...short },
+      secretsManager: usual,
+    });
+  });
+
+  it('are all destroyed together', () => {
+    const clients = createAwsClients({ env: { AWS_REGION: 'us-east-1' } });
+    const { destroy, ...others } = clients;
+    const spies = Object.values(others).map((client) => jest.spyOn(client, 'destroy'));
+
+    destroy();
+
+    for (const spy of spies) expect(spy).toHaveBeenCalledTimes(1);
+    expect(spies).toHaveLength(4);
+  });
+});
+
+/** The SDK's handler resolves its settings with the first request. */
+async function timeoutsOf(handler: object): Promise<{ requestTimeout: number; connectionTimeout: number }> {
+  return await (handler as { configProvider: Promise<never> }).configProvider;
+}
 
 /** Against real sockets: which of the SDK's timeouts really throw is what went wrong before. */
 describe('the AWS clients', () => {

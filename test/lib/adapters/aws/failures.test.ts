@@ -16,6 +16,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { createEcsTaskService } from '../../../../lib/adapters/aws/ecs-task-service';
 import { resolveSecret } from '../../../../lib/adapters/aws/secrets';
 import { createSsmConfigStore } from '../../../../lib/adapters/aws/ssm-config-store';
+import { redacted } from '../../../../lib/output/redact';
 
 const ecs = mockClient(ECSClient);
 const ssm = mockClient(SSMClient);
@@ -178,6 +179,54 @@ describe('a secret', () => {
     secrets.on(GetSecretValueCommand).resolves({ SecretString: text });
 
     expect(await resolveSecret(source, access())).toBe(value);
+  });
+
+  it('is requested by its name, and never shown from then on', async () => {
+    secrets.on(GetSecretValueCommand, { SecretId: 'kafka/otel' }).resolves({ SecretString: 'S3cr3t-of-mq' });
+
+    await resolveSecret(source, access());
+
+    expect(redacted('it says S3cr3t-of-mq')).toBe('it says ***');
+  });
+
+  it('is the text itself if that is JSON, but no object', async () => {
+    for (const SecretString of ['["a"]', '"a"', '12', 'null']) {
+      secrets.on(GetSecretValueCommand).resolves({ SecretString });
+
+      expect(await resolveSecret(source, access())).toBe(SecretString);
+    }
+  });
+
+  it.each<[string, string | undefined]>([
+    ['without a text', undefined],
+    ['with an empty text', ''],
+  ])('%s is missing', async (_name, SecretString) => {
+    secrets.on(GetSecretValueCommand).resolves(SecretString === undefined ? {} : { SecretString });
+
+    await expect(resolveSecret(source, access())).rejects.toMatchObject({
+      code: 'SECRET_MISSING',
+      message: expect.stringContaining('kafka/otel'),
+    });
+  });
+
+  it.each([
+    ['no such secret', thrown('ResourceNotFoundException'), 'SECRET_MISSING', /region and account/],
+    ['no answer in time', thrown('TimeoutError'), 'SECRETS_UNREACHABLE', /secretsmanager interface endpoint/],
+    [
+      'no right',
+      thrown('AccessDeniedException'),
+      'SECRETS_ACCESS_DENIED',
+      /secretsmanager:GetSecretValue on/,
+    ],
+    ['throttling', thrown('ThrottlingException'), 'SECRETS_REQUEST_FAILED', /throttled/],
+    ['a secret that is being deleted', thrown('InvalidRequestException'), 'SECRETS_REQUEST_FAILED', /why/],
+  ])('that cannot be read has a code: %s', async (_name, error, code, hint) => {
+    secrets.on(GetSecretValueCommand).rejects(error);
+
+    await expect(resolveSecret(source, access())).rejects.toMatchObject({
+      ...{ code, hint: expect.stringMatching(hint), cause: error },
+      message: expect.stringContaining('kafka/otel'),
+    });
   });
 
   it('comes from the environment if the spec says so', async () => {

@@ -161,6 +161,55 @@ describe('responses of ECS', () => {
     await expect(described(service)).resolves.toMatchObject({ controller: 'ECS', deploymentBounds });
   });
 
+  it('become a snapshot in which each number is where it belongs', async () => {
+    const only = { cluster: 'c', tasks: ['t/1'] };
+    ecs.on(DescribeServicesCommand, { cluster: 'c', services: ['s'] }).resolves({
+      services: [
+        {
+          ...{ status: 'ACTIVE', desiredCount: 9, runningCount: 5, pendingCount: 4 },
+          deployments: [
+            {
+              ...{ id: 'd', status: 'PRIMARY', rolloutState: 'IN_PROGRESS' },
+              taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/checkout:12',
+              ...{ createdAt: new Date(1_000), updatedAt: new Date(2_000) },
+              ...{ desiredCount: 8, runningCount: 3, pendingCount: 2, failedTasks: 1 },
+            },
+          ],
+        },
+      ],
+    });
+    const listing = { cluster: 'c', serviceName: 's' };
+    ecs.on(ListTasksCommand, { ...listing, desiredStatus: 'RUNNING' }).resolves({ taskArns: ['t/1'] });
+    ecs.on(ListTasksCommand, { ...listing, desiredStatus: 'STOPPED' }).resolves({});
+    ecs.on(DescribeTasksCommand, only).resolves({
+      tasks: [
+        {
+          ...{ taskArn: 't/1', lastStatus: 'PENDING', desiredStatus: 'RUNNING' },
+          ...{ createdAt: new Date(3_000), startedAt: new Date(4_000) },
+        },
+      ],
+    });
+
+    expect(await tasks().describe()).toEqual({
+      ...{ cluster: 'c', service: 's', desiredCount: 9, runningCount: 5, pendingCount: 4 },
+      deployments: [
+        {
+          ...{ id: 'd', status: 'PRIMARY', rolloutState: 'IN_PROGRESS', taskDefinition: 'checkout:12' },
+          ...{ createdAtMs: 1_000, desiredCount: 8, runningCount: 3, pendingCount: 2, failedTasks: 1 },
+        },
+      ],
+      tasks: [
+        {
+          ...{ id: 't/1', lastStatus: 'PENDING', desiredStatus: 'RUNNING', addresses: [] },
+          ...{ createdAtMs: 3_000, startedAtMs: 4_000 },
+        },
+      ],
+      controller: 'ECS',
+      deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
+      autoScaling: { kind: 'none' },
+    });
+  });
+
   it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('show the task sets of %s as deployments', async (type) => {
     const createdAt = new Date(1_000);
     const taskSet = { taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/checkout:12' };
