@@ -63,7 +63,7 @@ export function exchangeWith(answers: readonly Buffer[]): Exchange {
     },
     destroy() {},
   });
-  return exchangeOver(socket as unknown as Socket, { clientId: 'fuzz', timeoutMs: 1_000 });
+  return exchangeOver(socket as unknown as Socket, { clientId: 'fuzz', timeoutMs: 50 });
 }
 
 /**

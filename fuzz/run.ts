@@ -1,5 +1,5 @@
 import { SpillwayError } from '../lib/errors';
-import { randomFrom } from './mutate';
+import { seededRandom } from '../verify/memory/random';
 import type { Target } from './target';
 
 /** An input that made a reader throw something without a code, or take too long. */
@@ -29,7 +29,7 @@ const TOO_LARGE_BYTES = 64 * 1024 * 1024;
 
 /** Feeds changed texts to all targets until a limit is reached. A seed repeats the inputs. */
 export async function fuzz(targets: readonly Target[], limits: FuzzLimits): Promise<FuzzResult> {
-  const random = randomFrom(limits.seed);
+  const random = seededRandom(limits.seed);
   const beganMs = performance.now();
   const seconds = () => (performance.now() - beganMs) / 1000;
   const wheel = targets.flatMap((target) => Array<Target>(target.weight).fill(target));

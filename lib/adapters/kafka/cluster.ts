@@ -1,5 +1,6 @@
 import { SpillwayError } from '../../errors';
 import { printable } from '../../output/printable';
+import { redacted } from '../../output/redact';
 import type { KafkaConnection } from '../../pipeline';
 import { commonVersion, type SupportedVersions } from './connection/api-versions';
 import { describeAuth, type MskTokenProvider, saslOptions } from './connection/authentication';
@@ -7,7 +8,6 @@ import { classify, type Failure, failureError } from './connection/connection-er
 import { within } from './connection/deadline';
 import { type Exchange, ExchangeFailure, exchangeOver } from './connection/exchange';
 import { logIn } from './connection/log-in';
-import { redacted } from './connection/redacted';
 import { createSockets } from './connection/sockets';
 import { apiVersions } from './protocol/api-versions';
 import type { RequestCodec } from './protocol/request-codec';
@@ -59,7 +59,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
 
   function failureOf(error: unknown): Failure {
     const failure = classify(error, tls.enabled);
-    return { ...failure, said: printable(redacted(failure.said, options)).slice(0, MOST_SAID) };
+    return { ...failure, said: printable(redacted(failure.said)).slice(0, MOST_SAID) };
   }
 
   function errorOf(failure: Failure, tried: string, unwelcome = false): SpillwayError {
