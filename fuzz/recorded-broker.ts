@@ -62,6 +62,8 @@ export function exchangeWith(answers: readonly Buffer[]): Exchange {
       if (left.length === 0) socket.emit('close');
     },
     destroy() {},
+    pause() {},
+    resume() {},
   });
   return exchangeOver(socket as unknown as Socket, { clientId: 'fuzz', timeoutMs: 50 });
 }

@@ -7,6 +7,7 @@ import { describeAuth, type MskTokenProvider, saslOptions } from './connection/a
 import { classify, type Failure, failureError } from './connection/connection-error';
 import { within } from './connection/deadline';
 import { type Exchange, ExchangeFailure, exchangeOver } from './connection/exchange';
+import { FrameBudget } from './connection/frame-budget';
 import { logIn } from './connection/log-in';
 import { createSockets } from './connection/sockets';
 import { apiVersions } from './protocol/api-versions';
@@ -48,6 +49,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
   const { connectTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs, tls } = connection;
   const sasl = saslOptions(connection, options);
   const sockets = createSockets(tls.enabled ? { ca, insecureSkipVerify: tls.insecureSkipVerify } : undefined);
+  const budget = new FrameBudget();
   const addresses = new Map<number, string>();
   const nodes = new Map<string, Promise<ConnectedNode>>();
   let seed: Promise<ConnectedNode> | undefined;
@@ -75,7 +77,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
     const [host, port] = splitAddress(address);
     const deadlineMs = Date.now() + budgetMs;
     const socket = await sockets.connect(host, port, Math.min(connectTimeoutMs, budgetMs));
-    const exchange = exchangeOver(socket, { clientId: CLIENT_ID, timeoutMs: requestTimeoutMs });
+    const exchange = exchangeOver(socket, { clientId: CLIENT_ID, timeoutMs: requestTimeoutMs, budget });
     try {
       const versions = await within(
         deadlineMs - Date.now(),
