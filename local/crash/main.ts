@@ -4,7 +4,7 @@ import { describeError } from '../../lib/errors';
 import { CleanUp } from '../world/clean-up';
 import { openToolbox } from '../world/toolbox';
 import type { Job } from './crash-run';
-import { type CrashRow, crashRuns } from './crash-runs';
+import { type CrashRow, crashRuns, instantRuns } from './crash-runs';
 import { crashLine, crashLines, isSound } from './crash-table';
 import { startCrashWorld } from './crash-world';
 import type { Moment } from './kill-switch';
@@ -12,13 +12,14 @@ import type { Moment } from './kill-switch';
 interface CrashOptions {
   job: Job | 'both';
   moment: Moment | 'both';
+  instants: string;
   lanes: string;
   report?: string;
 }
 
 const INTERRUPTED = 130;
 
-async function main({ job, moment, lanes, report }: CrashOptions): Promise<void> {
+async function main({ job, moment, instants, lanes, report }: CrashOptions): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const cleanUp = new CleanUp();
   const abort = new AbortController();
@@ -32,15 +33,18 @@ async function main({ job, moment, lanes, report }: CrashOptions): Promise<void>
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
     const crashWorld = await startCrashWorld(toolbox, cleanUp, { progress: print, signal });
+    const onRun = (row: CrashRow) => {
+      rows.push(row);
+      print(crashLine(row));
+    };
     for (const each of job === 'both' ? (['drain', 'rewind'] as const) : [job]) {
+      const common = { job: each, lanes: Number(lanes), signal, onRun };
+      if (Number(instants) > 0) {
+        await instantRuns(crashWorld, { ...common, instants: Number(instants) });
+        continue;
+      }
       for (const when of moment === 'both' ? (['after', 'before'] as const) : [moment]) {
-        await crashRuns(crashWorld, {
-          ...{ job: each, moment: when, lanes: Number(lanes), signal },
-          onRun(row) {
-            rows.push(row);
-            print(crashLine(row));
-          },
-        });
+        await crashRuns(crashWorld, { ...common, moment: when });
       }
     }
   } catch (error) {
@@ -75,6 +79,7 @@ void new Command('spillway-crash')
       .choices(['after', 'before', 'both'])
       .default('after'),
   )
+  .option('--instants <n>', 'kill it at this many random instants instead, whatever it is doing then', '0')
   .option('--lanes <n>', 'runs at the same time', '8')
   .option('--report <file>', 'write the rows as JSON')
   .action(main)
