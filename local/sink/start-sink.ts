@@ -30,6 +30,8 @@ export interface Sink {
   /** How many requests were held, refused or slowed down so far. */
   disturbed(): number;
   compare(ledger: TrafficLedger): Comparison;
+  /** The ids of all spans in the ledger that were not delivered. */
+  missing(ledger: TrafficLedger): string[];
   setMood(mood: SinkMood): void;
   /** Closes the port and every connection. */
   stop(): Promise<void>;
@@ -91,6 +93,7 @@ export async function startSink(): Promise<Sink> {
     snapshot: () => receipts.snapshot(),
     disturbed: () => disturbed,
     compare: (ledger) => receipts.compare(ledger),
+    missing: (ledger) => receipts.missing(ledger),
     setMood(next) {
       mood = next;
       release();
