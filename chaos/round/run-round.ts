@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PlannedFault } from '../plan';
 import { planOf } from '../plan';
+import type { Violation } from '../rules';
 import { becomesTrue } from '../until';
 import type { ChaosWorld } from '../world/chaos-world';
 import { closePipeline, deployTier, openPipeline } from '../world/pipeline';
@@ -10,7 +11,7 @@ import { People } from './people';
 import { parameter, type Round, runningTasks, undelivered } from './round';
 import { offsetIn } from './stored-config';
 import { Traffic } from './traffic';
-import { type Violation, Watch } from './watch';
+import { Watch } from './watch';
 
 const BACKLOG = 30;
 const FLIP_MS = 60_000;

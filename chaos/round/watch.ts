@@ -1,4 +1,5 @@
 import type { Around } from '../../local/aws';
+import type { Violation } from '../rules';
 import { MAX_TASKS } from '../world/pipeline';
 import { desiredCount, parameter, type Round } from './round';
 import { anyOffset, offsetIn } from './stored-config';
@@ -10,12 +11,6 @@ const RACE_MS = 2_500;
 const LATE_MS = 20_000;
 /** A tick that decided before Kafka was changed from outside has ended by then. */
 const CHANGED_KAFKA_MS = 12_000;
-
-export interface Violation {
-  /** The rule of docs/chaos.md. */
-  rule: string;
-  what: string;
-}
 
 /**
  * Watches, from outside and all the time, what must never be so: not even while faults are in force. What it reads is
@@ -110,7 +105,7 @@ export class Watch {
   }
 
   /** Each kind once: it would be seen again with every look. */
-  private note(rule: string, what: string): void {
+  private note(rule: Violation['rule'], what: string): void {
     if (!this.violations.some((each) => each.rule === rule)) this.violations.push({ rule, what });
   }
 }
