@@ -1,5 +1,6 @@
 import { neverBit, summarize, violationLines } from '../../chaos/report';
 import type { RoundResult } from '../../chaos/round/run-round';
+import type { Violation } from '../../chaos/rules';
 
 const round: RoundResult = {
   seed: 7,
@@ -18,6 +19,7 @@ const round: RoundResult = {
   seconds: 70,
   story: ['12:00:00.000 live unchanged | LIVE'],
 };
+const VIOLATIONS: Violation[] = [{ rule: 'useful-tasks', what: 'desiredCount 3 is above 2' }];
 const KINDS = ['latency', 'task-killed', 'half-open'];
 
 it('counts injected and bitten by kind, also of kinds that no round had', () => {
@@ -42,7 +44,7 @@ it('names kinds that were injected and never bit', () => {
 });
 
 it('shows a violation with the command that runs it again, and what the controller did', () => {
-  const violated = { ...round, violations: [{ rule: 'useful-tasks', what: 'desiredCount 3 is above 2' }] };
+  const violated = { ...round, violations: VIOLATIONS };
   expect(violationLines(violated, ' --faults latency')).toEqual([
     'seed 7 violates useful-tasks: desiredCount 3 is above 2',
     '  again: npm run chaos -- --seed 7 --faults latency',
