@@ -15,7 +15,7 @@ const RACE_MS = 1_500;
 export const PEOPLE_FAULTS: readonly Fault[] = [
   {
     kind: 'deployment',
-    what: 'somebody deploys the service anew',
+    what: 'somebody forces a new deployment of the service',
     bites: 'a task of the new deployment runs',
     async run(round) {
       const { aws, spec } = round.pipeline;

@@ -26,7 +26,7 @@ it('counts injected and bitten by kind, also of kinds that no round had', () => 
   const other = {
     ...round,
     seed: 8,
-    violations: [{ rule: 'useful-tasks', what: 'desiredCount 3 is above 2' }],
+    violations: VIOLATIONS,
   };
   expect(summarize([round, other], KINDS)).toEqual({
     seeds: 2,
