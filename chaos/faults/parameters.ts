@@ -16,11 +16,9 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
     async run(round, draw) {
       const { people } = round;
       const line = `# edited ${draw.between(1, 1_000_000)}`;
-      const before = people.wantedConfig;
-      const now = parameter(round, 'config') ?? before;
+      const now = parameter(round, 'config') ?? people.wantedConfig;
       await people.storeConfig(`${line}\n${now}`);
       await pause(RACE_MS);
-      people.configs.delete(anyOffset(before));
       return parameter(round, 'config')?.includes(line) ?? false;
     },
   },

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Draw } from '../draw';
+import { giveUp } from '../round/give-up';
 import { desiredCount, parameter, type Round, runningTasks } from '../round/round';
 import { becomesTrue } from '../until';
 import { CLUSTER, MAX_TASKS } from '../world/pipeline';
@@ -10,6 +12,7 @@ const GONE_MS = 25_000;
 const DONE_MS = 60_000;
 const SEEN_MS = 20_000;
 const RACE_MS = 1_500;
+const GIVEN_UP = 15;
 
 /** What people do: with ECS, with Kafka's tools, and with Spillway's own commands. */
 export const PEOPLE_FAULTS: readonly Fault[] = [
@@ -74,6 +77,12 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
     },
   },
   {
+    kind: 'skip',
+    what: 'somebody gives up the backlog of a partition with `spillway skip --to latest`, while the backend is down',
+    bites: 'the commit of the partition passes records that were not delivered',
+    run: skip,
+  },
+  {
     kind: 'group-deleted',
     what: 'somebody stops the service in ECS, deletes the group with its commits, and starts the service again',
     bites: 'no partition has a commit',
@@ -124,4 +133,33 @@ async function deleteGroup(round: Round): Promise<boolean> {
     await people.startService(MAX_TASKS);
     people.changedKafkaAtMs = Date.now();
   }
+}
+
+/** Nothing is sent meanwhile, so the skip may give up exactly what is in the partition. */
+function skip(round: Round, draw: Draw): Promise<boolean> {
+  const { controller, pipeline, people, traffic } = round;
+  const partition = draw.between(0, 2);
+  return traffic.quietly(async () => {
+    pipeline.sink.setMood({ kind: 'refuse', status: 503 });
+    try {
+      await traffic.write([{ partition, records: GIVEN_UP }]);
+      const accepted = await controller.commandUntilAccepted(
+        {
+          ...({ action: 'skip', to: 'latest', acceptQueueLoss: true, id: randomUUID() } as const),
+          ...{ topic: pipeline.topic, partitions: [partition] },
+        },
+        ACCEPTED_MS,
+      );
+      if (!accepted) return false;
+      people.changedKafkaAtMs = Date.now();
+      await becomesTrue(() => controller.reports.at(-1)?.manualOperation === undefined, DONE_MS);
+      const seen = (await pipeline.kafka.partitions()).find((each) => each.partition === partition);
+      if (!seen) return false;
+      const before = people.givenUp.size;
+      giveUp(round, partition, seen.logEnd);
+      return people.givenUp.size > before && seen.committed === seen.logEnd;
+    } finally {
+      pipeline.sink.setMood({ kind: 'accept' });
+    }
+  });
 }

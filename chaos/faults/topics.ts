@@ -1,5 +1,5 @@
 import { addPartitions, createTopics, deleteTopics } from '../../local/kafka/topics';
-import { partitionOfTrace } from '../../local/traffic/trace-partition';
+import { giveUp } from '../round/give-up';
 import { type Round, undelivered } from '../round/round';
 import { becomesTrue } from '../until';
 import { BROKERS } from '../world/chaos-world';
@@ -103,27 +103,4 @@ async function lagging({ pipeline, traffic }: Round) {
     ({ partition, committed, logStart, logEnd }) =>
       traffic.partitions.includes(partition) && logEnd > (committed ?? logStart),
   );
-}
-
-/** What is in this partition, below `offset`, and not delivered. */
-function giveUp(round: Round, partition: number, offset: bigint): void {
-  const { pipeline, people, traffic } = round;
-  const known = new Map(traffic.written.map((each) => [each.spanId, each]));
-  const partitions = Math.max(...traffic.partitions, partition) + 1;
-  for (const spanId of undelivered(round)) {
-    const place = known.get(spanId);
-    const trace = pipeline.ledger.spans.get(spanId) ?? '';
-    const isThere = place
-      ? place.partition === partition && place.offset < offset
-      : mayBeIn(trace, partition, partitions);
-    if (isThere) people.givenUp.add(spanId);
-  }
-}
-
-/** The ingestion tier may have chosen the partition before the last ones were added. */
-function mayBeIn(trace: string, partition: number, partitions: number): boolean {
-  for (let count = partitions - 2; count <= partitions + 1; count++) {
-    if (count > 0 && partitionOfTrace(trace, count) === partition) return true;
-  }
-  return false;
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { MAX_TASKS } from '../world/pipeline';
 import { desiredCount, parameter, type Round, runningTasks, undelivered } from './round';
+import { anyOffset } from './stored-config';
 
 const REST_MS = 150_000;
 const EVERY_MS = 1_000;
@@ -41,6 +42,8 @@ async function openEnds(round: Round, last: TickReport | undefined): Promise<str
   if (count !== MAX_TASKS) open.push(`desiredCount is ${count}, not ${MAX_TASKS}`);
   if (runningTasks(round).length !== MAX_TASKS)
     open.push(`${runningTasks(round).length} tasks run, not ${MAX_TASKS}`);
+  if (anyOffset(parameter(round, 'config') ?? '') !== anyOffset(round.people.wantedConfig))
+    open.push('the config is not the one that people stored last');
   if (parameter(round, 'hold') !== undefined) open.push('the stop switch is on');
   if (!last) return [...open, 'the last ticks failed'];
   if (last.recreate || last.roll || last.manualOperation) open.push('something is in progress');

@@ -14,7 +14,7 @@ import { Traffic } from './traffic';
 import { Watch } from './watch';
 
 const BACKLOG = 30;
-const FLIP_MS = 60_000;
+const FLIP_MS = 120_000;
 const PROBE = 10;
 const PROBE_MS = 30_000;
 /** Errors without a code of their own. */
@@ -98,7 +98,11 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
 async function faultsOf(round: Round, seed: number, options: RoundOptions): Promise<InjectedFault[]> {
   const { kinds, signal, onFault } = options;
   // Most rules are about latest, so it has to be in force once. A round without it is none.
-  await becomesTrue(() => offsetIn(parameter(round, 'config')) === 'latest', FLIP_MS);
+  const flipped = await becomesTrue(() => offsetIn(parameter(round, 'config')) === 'latest', FLIP_MS);
+  if (!flipped)
+    throw new Error(
+      `latest was not stored within ${FLIP_MS / 1_000} s, before any fault:\n${round.controller.story.slice(-10).join('\n')}`,
+    );
   const plan = planOf(seed, kinds);
   const injected: InjectedFault[] = [];
   const follow = async (planned: readonly PlannedFault[]) => {

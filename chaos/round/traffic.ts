@@ -26,6 +26,8 @@ export class Traffic {
   private paused = false;
   private ended = false;
   private writing: Promise<void> = Promise.resolve();
+  /** Faults of both tracks may want it at the same time. */
+  private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly pipeline: Pipeline,
@@ -51,22 +53,32 @@ export class Traffic {
   }
 
   /** Runs `work` while nothing is sent. */
-  async quietly<T>(work: () => Promise<T>): Promise<T> {
-    this.paused = true;
-    await this.applications?.stop();
-    await pause(EVERY_MS);
-    try {
-      return await work();
-    } finally {
-      this.paused = false;
-      if (!this.ended) this.startApplications();
-    }
+  quietly<T>(work: () => Promise<T>): Promise<T> {
+    return this.inTurn(async () => {
+      this.paused = true;
+      await this.applications?.stop();
+      await pause(EVERY_MS);
+      try {
+        return await work();
+      } finally {
+        this.paused = false;
+        if (!this.ended) this.startApplications();
+      }
+    });
   }
 
   /** Sends to the ingestion Collector that runs now. */
-  async toNewIngestion(): Promise<void> {
-    await this.applications?.stop();
-    if (!this.ended) this.startApplications();
+  toNewIngestion(): Promise<void> {
+    return this.inTurn(async () => {
+      await this.applications?.stop();
+      if (!this.ended) this.startApplications();
+    });
+  }
+
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.queue.then(work);
+    this.queue = next.catch(() => {});
+    return next;
   }
 
   /** Writes right into partitions. @throws if the brokers do not acknowledge it */

@@ -73,6 +73,8 @@ export class Watch {
   private lookAtCount(count: number, nowMs: number): void {
     const { count: wanted } = this.round.people;
     if (count > MAX_TASKS) this.note('useful-tasks', `desiredCount ${count} is above ${MAX_TASKS}`);
+    // A stop of Spillway's own, which was under way before or is due, starts the person's number again.
+    if (wanted && parameter(this.round, 'debt') !== undefined) wanted.setAtMs = nowMs;
     if (wanted && nowMs - wanted.setAtMs > RACE_MS && count !== wanted.value)
       this.note('a-persons-number', `a person set desiredCount ${wanted.value}, and it is ${count}`);
   }

@@ -129,6 +129,25 @@ const ROWS: Row[] = [
     violates: ['a-persons-number'],
   },
   {
+    what: "another number than a person's, while Spillway has stopped the tier",
+    happens: (now) => {
+      now.people.count = { value: 1, setAtMs: Date.now() };
+      now.desiredCount = 0;
+      now.parameters.set('debt', '{}');
+    },
+    forMs: MAX_PAUSE_MS,
+    violates: [],
+  },
+  {
+    what: 'tasks although a person stopped the service',
+    happens: (now) => {
+      now.people.stopped = true;
+      now.people.count = { value: 0, setAtMs: Date.now() };
+    },
+    forMs: 3_000,
+    violates: ['a-persons-number'],
+  },
+  {
     what: 'a config with another initial_offset',
     happens: (now) => {
       now.parameters.set('config', LATEST);
