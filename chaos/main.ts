@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { describeError } from '../lib/errors';
 import { CleanUp } from '../local/world/clean-up';
 import { openToolbox } from '../local/world/toolbox';
 import { ALL_FAULTS } from './faults';
+import type { RoundKind } from './plan';
 import { faultTable, neverBit, roundLine, summarize, violationLines } from './report';
 import type { RoundResult } from './round/run-round';
 import { runSeeds } from './run-seeds';
@@ -17,6 +18,7 @@ interface ChaosOptions {
   quick?: boolean;
   faults?: string;
   without?: string;
+  delivery: RoundKind['delivery'];
   freshWorldEvery: string;
   report?: string;
   json?: boolean;
@@ -50,7 +52,7 @@ async function main(options: ChaosOptions): Promise<void> {
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   const results: RoundResult[] = [];
-  const again = `${options.faults ? ` --faults ${options.faults}` : ''}${options.without ? ` --without ${options.without}` : ''}`;
+  const again = againOf(options);
   try {
     const { signal } = abort;
     const env = { ...process.env, KAFKA_BROKERS: undefined };
@@ -62,7 +64,7 @@ async function main(options: ChaosOptions): Promise<void> {
       await buildWithout(options.without, BUILT, built);
     }
     await runSeeds(seeds, {
-      ...{ toolbox, built, kinds, signal, cleanUp, print },
+      ...{ toolbox, built, kinds, signal, cleanUp, print, delivery: options.delivery },
       freshWorldEvery: Number(options.freshWorldEvery),
       keep: options.keep ?? false,
       onRound(result) {
@@ -85,6 +87,15 @@ async function main(options: ChaosOptions): Promise<void> {
   await finish(results, kinds, options, print);
   // A fault that was interrupted may still wait for something that will never be.
   if (abort.signal.aborted) process.exit();
+}
+
+/** The options that a round needs to be the same again. */
+function againOf({ faults, without, delivery }: ChaosOptions): string {
+  return [
+    ...(faults ? [` --faults ${faults}`] : []),
+    ...(without ? [` --without ${without}`] : []),
+    ...(delivery === 'buffered' ? [' --delivery buffered'] : []),
+  ].join('');
 }
 
 async function finish(
@@ -137,6 +148,11 @@ void new Command('spillway-chaos')
   .option('--seeds <n>', 'the rounds of the seeds 1 to n', '10')
   .option('--quick', `the first ${QUICK_SEEDS} seeds, which have all kinds of faults`)
   .option('--faults <kinds>', 'these kinds only, with commas in between; all of them in each round')
+  .addOption(
+    new Option('--delivery <profile>', 'what the pipelines promise; no fault ends a task of a buffered one')
+      .choices(['at-least-once', 'buffered'])
+      .default('at-least-once'),
+  )
   .option('--without <code>', 'a controller without this gate or guard; ends with the first violation')
   .option('--fresh-world-every <n>', 'new brokers after so many rounds', '10')
   .option('--report <file>', 'write all rounds as JSON')

@@ -17,12 +17,16 @@ export interface PlannedFault {
 export const SEEDS_FOR_ALL = 2;
 const LONGEST_GAP_MS = 1_200;
 
-/**
- * Draws the plan of a seed. It depends on nothing else than the seed and the wanted kinds.
- *
- * @param kinds the wanted kinds, all of them in each seed; absent: all kinds, shared among {@link SEEDS_FOR_ALL} seeds
- */
-export function planOf(seed: number, kinds?: readonly string[]): Plan {
+/** What the rounds of a run have in common. */
+export interface RoundKind {
+  /** The wanted kinds of faults, all of them in each seed. @default all, shared among {@link SEEDS_FOR_ALL} seeds */
+  kinds?: readonly string[] | undefined;
+  /** What the pipelines promise. With `buffered` no fault ends a task. */
+  delivery: 'at-least-once' | 'buffered';
+}
+
+/** Draws the plan of a seed. It depends on nothing else than the seed and what the run wants. */
+export function planOf(seed: number, { kinds, delivery }: RoundKind): Plan {
   const draw = new Draw(seed);
   const planned = (faults: readonly Fault[]) =>
     draw.shuffled(faults).map((fault) => ({
@@ -30,8 +34,10 @@ export function planOf(seed: number, kinds?: readonly string[]): Plan {
       draw: new Draw(seed * 1_000 + numberOf(fault.kind)),
       afterMs: draw.between(0, LONGEST_GAP_MS),
     }));
-  const wanted = (track: Track) =>
-    kinds ? FAULTS[track].filter(({ kind }) => kinds.includes(kind)) : shareOf(seed, FAULTS[track]);
+  const wanted = (track: Track) => {
+    const possible = FAULTS[track].filter(({ endsTasks }) => delivery === 'at-least-once' || !endsTasks);
+    return kinds ? possible.filter(({ kind }) => kinds.includes(kind)) : shareOf(seed, possible);
+  };
   return { infrastructure: planned(wanted('infrastructure')), control: planned(wanted('control')) };
 }
 

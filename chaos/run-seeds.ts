@@ -1,13 +1,13 @@
 import { CleanUp } from '../local/world/clean-up';
 import type { Toolbox } from '../local/world/toolbox';
+import type { RoundKind } from './plan';
 import { type RoundResult, runRound } from './round/run-round';
 import { type ChaosWorld, startChaosWorld } from './world/chaos-world';
 
-export interface RunSeedsOptions {
+export interface RunSeedsOptions extends RoundKind {
   toolbox: Toolbox;
   /** The build folder with the bundle. */
   built: string;
-  kinds?: readonly string[] | undefined;
   /** New brokers after so many rounds. */
   freshWorldEvery: number;
   keep: boolean;
@@ -21,7 +21,7 @@ export interface RunSeedsOptions {
 
 /** Runs one round after another, in a world that stays up for some of them. */
 export async function runSeeds(seeds: readonly number[], options: RunSeedsOptions): Promise<void> {
-  const { toolbox, built, kinds, freshWorldEvery, keep, signal, cleanUp, print, onRound } = options;
+  const { toolbox, freshWorldEvery, keep, signal, cleanUp, print, onRound } = options;
   let world: ChaosWorld | undefined;
   const ofWorld = new CleanUp();
   cleanUp.add('the world', () => ofWorld.run(print));
@@ -32,7 +32,7 @@ export async function runSeeds(seeds: readonly number[], options: RunSeedsOption
       world = await startChaosWorld(toolbox, ofWorld, { keep, signal });
       if (keep) print(`logs and configs: ${world.folder}`);
     }
-    const result = await runRound(world, seed, { built, kinds, signal });
+    const result = await runRound(world, seed, options);
     if (!onRound(result)) return;
   }
 }

@@ -14,6 +14,8 @@ export interface Fault {
   what: string;
   /** The sign from outside that it had an effect, in a few words. */
   bites: string;
+  /** It ends a task, which may lose what the task holds. A buffered pipeline is not judged by that. */
+  endsTasks?: true;
   /**
    * Injects the fault and undoes it.
    *

@@ -18,6 +18,7 @@ const GIVEN_UP = 15;
 export const PEOPLE_FAULTS: readonly Fault[] = [
   {
     kind: 'deployment',
+    endsTasks: true,
     what: 'somebody forces a new deployment of the service',
     bites: 'a task of the new deployment runs',
     async run(round) {
@@ -37,12 +38,14 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
   },
   {
     kind: 'count-changed',
+    endsTasks: true,
     what: 'somebody sets desiredCount in ECS, and hands scaling back later',
     bites: 'a tick reports that it keeps the number',
     run: changeCount,
   },
   {
     kind: 'stopped-by-command',
+    endsTasks: true,
     what: 'somebody stops the tier with `spillway stop`, and resumes it later',
     bites: 'desiredCount is 0, and the stop switch is on',
     async run(round, draw) {
@@ -78,12 +81,14 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
   },
   {
     kind: 'skip',
+    endsTasks: true,
     what: 'somebody gives up the backlog of a partition with `spillway skip --to latest`, while the backend is down',
     bites: 'the commit of the partition passes records that were not delivered',
     run: skip,
   },
   {
     kind: 'group-deleted',
+    endsTasks: true,
     what: 'somebody stops the service in ECS, deletes the group with its commits, and starts the service again',
     bites: 'no partition has a commit',
     run: deleteGroup,

@@ -12,6 +12,7 @@ const KILLED_MS = 15_000;
 export const TASK_FAULTS: readonly Fault[] = [
   {
     kind: 'task-killed',
+    endsTasks: true,
     what: 'a Collector of the processing tier gets SIGKILL, as one that is out of memory does',
     bites: 'its process ended by SIGKILL',
     async run(round, draw) {
@@ -22,6 +23,7 @@ export const TASK_FAULTS: readonly Fault[] = [
   },
   {
     kind: 'term-ignored',
+    endsTasks: true,
     what: 'ECS stops a task whose Collector ignores SIGTERM, and kills it after stopTimeout',
     bites: 'its process ended by SIGKILL',
     async run(round, draw) {
@@ -35,6 +37,7 @@ export const TASK_FAULTS: readonly Fault[] = [
   },
   {
     kind: 'task-stopped',
+    endsTasks: true,
     what: 'ECS stops a task, as it does when a host is retired',
     bites: 'its process ended, and not by SIGKILL',
     async run(round, draw) {
@@ -64,6 +67,7 @@ export const TASK_FAULTS: readonly Fault[] = [
   },
   {
     kind: 'ingestion-killed',
+    endsTasks: true,
     what: 'the Collector of the ingestion tier gets SIGKILL, and another one starts',
     bites: 'its process ended by SIGKILL',
     async run({ pipeline, traffic }) {

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PlannedFault } from '../plan';
-import { planOf } from '../plan';
+import { type PlannedFault, planOf, type RoundKind } from '../plan';
 import type { Violation } from '../rules';
 import { becomesTrue } from '../until';
 import type { ChaosWorld } from '../world/chaos-world';
@@ -44,10 +43,9 @@ export interface RoundResult {
   story: readonly string[];
 }
 
-export interface RoundOptions {
+export interface RoundOptions extends RoundKind {
   /** The build folder with the bundle. */
   built: string;
-  kinds?: readonly string[] | undefined;
   signal: AbortSignal;
   onFault?(fault: InjectedFault): void;
 }
@@ -55,7 +53,10 @@ export interface RoundOptions {
 /** Runs the round of one seed: until `latest` is stored, then its faults, then until it is at rest; and judges it. */
 export async function runRound(world: ChaosWorld, seed: number, options: RoundOptions): Promise<RoundResult> {
   const startedMs = performance.now();
-  const pipeline = await openPipeline(world, `seed-${seed}-${Date.now().toString(36)}`, seed);
+  const pipeline = await openPipeline(world, `seed-${seed}-${Date.now().toString(36)}`, {
+    seed,
+    delivery: options.delivery,
+  });
   try {
     const traffic = await Traffic.open(pipeline);
     await traffic.write(traffic.partitions.map((partition) => ({ partition, records: BACKLOG })));
@@ -96,14 +97,14 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
 }
 
 async function faultsOf(round: Round, seed: number, options: RoundOptions): Promise<InjectedFault[]> {
-  const { kinds, signal, onFault } = options;
+  const { signal, onFault } = options;
   // Most rules are about latest, so it has to be in force once. A round without it is none.
   const flipped = await becomesTrue(() => offsetIn(parameter(round, 'config')) === 'latest', FLIP_MS);
   if (!flipped)
     throw new Error(
       `latest was not stored within ${FLIP_MS / 1_000} s, before any fault:\n${round.controller.story.slice(-10).join('\n')}`,
     );
-  const plan = planOf(seed, kinds);
+  const plan = planOf(seed, options);
   const injected: InjectedFault[] = [];
   const follow = async (planned: readonly PlannedFault[]) => {
     for (const { fault, draw, afterMs } of planned) {

@@ -49,14 +49,18 @@ export interface Pipeline extends Controlled {
 }
 
 /** Creates the topic and starts the ingestion tier and the backend. The processing tier is not deployed yet. */
-export async function openPipeline(world: ChaosWorld, name: string, seed: number): Promise<Pipeline> {
+export async function openPipeline(
+  world: ChaosWorld,
+  name: string,
+  options: Pick<SpecParts, 'seed' | 'delivery'>,
+): Promise<Pipeline> {
   const cleanUp = new CleanUp();
   const topic = `spans-${name}`;
   const folder = path.join(world.folder, name);
   await mkdir(folder, { recursive: true });
   const sink = await startSink();
   cleanUp.add('the sink', () => sink.stop());
-  const specText = specOf(world, { name, topic, seed, backend: sink.endpoint });
+  const specText = specOf(world, { name, topic, ...options, backend: sink.endpoint });
   const spec = parsePipelineSpec(specText, `${name}.yaml`);
   await createTopics(world.bootstrap, [{ topic, partitions: PARTITIONS, replicas: BROKERS }]);
   let starts = 0;
@@ -107,17 +111,17 @@ interface SpecParts {
   name: string;
   topic: string;
   seed: number;
+  delivery: PipelineSpec['delivery'];
   backend: string;
 }
 
-function specOf({ brokers }: ChaosWorld, { name, topic, seed, backend }: SpecParts): string {
+function specOf({ brokers }: ChaosWorld, { name, topic, seed, delivery, backend }: SpecParts): string {
   return stringify({
     name,
     kafka: { brokers, connectTimeout: '2s', requestTimeout: '3s' },
     group: `group-${name}`,
     signals: { traces: { topic } },
-    // A Collector that is killed loses nothing then, so everything that is missing was skipped or never read.
-    delivery: 'at-least-once',
+    delivery,
     tiers: {
       ingestion: { collectorVersion: NEWEST_WHOLE },
       processing: {
