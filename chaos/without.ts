@@ -20,6 +20,24 @@ const PATCHES: Readonly<Record<string, Patch>> = {
     from: "if ((await store.create('debt', formatDebt(debt))) === 'exists') {",
     to: "if (formatDebt(debt) === '') {",
   },
+  /** The bound of a stop is ten times as long. */
+  PAUSE_BOUND: {
+    file: 'lib/core/recreate/step.ts',
+    from: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= policy.maxPauseMs;',
+    to: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= 10 * policy.maxPauseMs;',
+  },
+  /** A number that somebody else set is not kept. */
+  EXTERNAL_COUNT: {
+    file: 'lib/core/decide/handlers/scale.ts',
+    from: "if (policy.external === 'override') return [];",
+    to: "if (policy.external !== '') return [];",
+  },
+  /** More than the value of `initial_offset` changes. */
+  CONFIG_TEXT: {
+    file: 'lib/controller/act.ts',
+    from: "if (action.kind === 'store-offset') return setInitialOffset(config.text, action.initialOffset);",
+    to: "if (action.kind === 'store-offset') return setInitialOffset(config.text, action.initialOffset) + '# Spillway';",
+  },
 };
 
 /** The codes of everything that `--without` can remove. */
@@ -50,7 +68,7 @@ export async function buildWithout(code: string, built: string, folder: string):
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    plugins: [changed(root, patchesFor(code))],
+    plugins: [without(code, root)],
     logLevel: 'warning',
   });
   const runtime = 'local/lambda/runtime-child.js';
@@ -69,7 +87,13 @@ function patchesFor(code: string): Patch[] {
   }));
 }
 
-function changed(root: string, patches: readonly Patch[]): Plugin {
+/**
+ * Removes a gate, a guard, or one of {@link PATCHES} from the sources while esbuild reads them.
+ *
+ * @param root the repository
+ */
+export function without(code: string, root: string): Plugin {
+  const patches = patchesFor(code);
   return {
     name: 'without',
     setup(bundler) {

@@ -40,7 +40,7 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
     kind: 'count-changed',
     endsTasks: true,
     what: 'somebody sets desiredCount in ECS, and hands scaling back later',
-    bites: 'a tick reports that it keeps the number',
+    bites: 'a tick reports that it keeps the number, or that it contradicts the one that it set itself',
     run: changeCount,
   },
   {
@@ -110,7 +110,9 @@ async function changeCount(round: Round): Promise<boolean> {
     () =>
       controller.reports
         .slice(before)
-        .some(({ reasons }) => reasons.some(({ code }) => code === 'HOLD_EXTERNAL_COUNT')),
+        .some(({ reasons }) =>
+          reasons.some(({ code }) => code === 'HOLD_EXTERNAL_COUNT' || code === 'HOLD_ANSWERS_CONTRADICT'),
+        ),
     SEEN_MS,
   );
   people.count = undefined;
