@@ -15,7 +15,8 @@ import { runSideBySide } from './side-by-side/run';
 export interface PeersBenchOptions {
   quick: boolean;
   json: boolean;
-  topics?: number;
+  /** Only brokers with so many topics, in digits. */
+  topics?: string;
   report?: string;
 }
 
@@ -34,7 +35,7 @@ export async function benchPeers(
   const at = new Date().toISOString();
   const load = loadavg()[0] ?? 0;
   const whole = quick ? QUICK : WHOLE;
-  const stages = whole.stages.filter(({ size }) => topics === undefined || size.topics === topics);
+  const stages = whole.stages.filter(({ size }) => topics === undefined || size.topics === Number(topics));
   const rows = await runSideBySide({ plan: { ...whole, stages }, goPeers, kafkaHome, progress });
   const goals = goalsOf(rows);
   if (report) {

@@ -62,3 +62,6 @@ export const WHOLE: Plan = {
   warmUpMs: 6_000,
   budgetMs: 15_000,
 };
+
+/** How many topics there are to choose from. */
+export const TOPIC_COUNTS = [...new Set(WHOLE.stages.map(({ size: { topics } }) => topics))];
