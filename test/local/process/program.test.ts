@@ -5,7 +5,7 @@ describe('the options of a program', () => {
 
   it.each([
     ['an option that does not exist', ['--nope'], 2, "unknown option '--nope'"],
-    ['a value that is none', ['--rounds', '0'], 2, 'Expected a whole number of at least 1.'],
+    ['a wrong value', ['--rounds', '0'], 2, 'Expected a whole number of at least 1.'],
     ['a value that is missing', ['--rounds'], 2, 'argument missing'],
     ['help', ['--help'], 0, 'Usage: bench'],
   ])('end it on %s', (_name, args, code, text) => {
