@@ -1,5 +1,6 @@
 import type { Decision } from '../../../lib/core/decide/decision';
 import { openOf } from '../../../lib/core/facts/coverage';
+import type { Action } from '../../../lib/core/vocabulary/action';
 import type { Reason } from '../../../lib/core/vocabulary/reasons';
 import type { Situation } from './situation';
 import { NOW_MS } from './snapshots';
@@ -26,6 +27,22 @@ function reasonText({ code, kind, text, where, ...more }: Reason): string {
   const there = where.length > 0 ? ` in ${asText(where)}` : '';
   const rest = Object.keys(more).length > 0 ? `, ${asText(more)}` : '';
   return `${code} (${kind}): ${text}${there}${rest}`;
+}
+
+/** The outcome of a step of a recreate or a roll, in the same form. */
+export function stepText({
+  action,
+  reasons,
+  ...more
+}: {
+  action?: Action | undefined;
+  reasons: readonly Reason[];
+}): string {
+  return [
+    action ? asText(action) : 'nothing to do',
+    ...reasons.map(reasonText),
+    ...changes('step', {}, more),
+  ].join('\n');
 }
 
 function changes(name: string, before: object, after: object): string[] {
