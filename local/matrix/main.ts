@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { describeError } from '../../lib/errors';
+import { Option } from 'commander';
+import { program, runProgram, wholeNumber } from '../process/program';
 import { CELLS, type CellResult, KAFKA_VERSIONS, nameOf, requireAllOk } from './cells';
 import { runCell } from './run-cell';
 
@@ -29,23 +29,13 @@ async function main({ kafka, traces, report }: MatrixOptions): Promise<void> {
   requireAllOk(results);
 }
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at least 1.');
-  return Number(text);
-}
-
-void new Command('matrix')
-  .description(
+void runProgram(
+  program(
+    'matrix',
     'Runs the main job on each supported Kafka with the oldest and the newest Collectors. Exits with 1 if a run fails. The first time it fetches and builds for some minutes.',
   )
-  .addOption(new Option('--kafka <version>', 'only this Kafka').choices(KAFKA_VERSIONS))
-  .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 5_000)
-  .option('--report <file>', 'write the results to a JSON file: docs/matrix.json is what the README shows')
-  .showHelpAfterError('(--help lists the options)')
-  .action((options: MatrixOptions) =>
-    main(options).catch((error: unknown) => {
-      process.stderr.write(`${describeError(error)}\n`);
-      process.exitCode = 1;
-    }),
-  )
-  .parseAsync();
+    .addOption(new Option('--kafka <version>', 'only this Kafka').choices(KAFKA_VERSIONS))
+    .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 5_000)
+    .option('--report <file>', 'write the results to a JSON file: docs/matrix.json is what the README shows')
+    .action(main),
+);

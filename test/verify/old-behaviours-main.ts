@@ -5,7 +5,7 @@ import { isReachable, type Observation } from '../../lib/core/facts/observation'
 import type { ControllerState } from '../../lib/core/state/state';
 import type { PipelineSpec } from '../../lib/pipeline';
 import { REAL } from '../../verify/model/tick';
-import { WITHOUT } from '../../verify/search/passes';
+import { WITHOUT, withoutFrom } from '../../verify/search/passes';
 import { runPasses } from '../../verify/search/run';
 
 /** What the first core did, each put back as a small patch of the real decision: the explorer has to find it. */
@@ -60,11 +60,14 @@ function throughNat(observation: Observation): Observation {
   return { ...observation, kafka: { ...kafka, group: { ...kafka.group, members } } };
 }
 
-const [name] = process.argv.slice(2);
+const [name, pass, start] = process.argv.slice(2);
 const patch = PATCHES[name ?? ''];
 if (patch) {
-  const { violations } = runPasses({ ...REAL, decide: patch }, WITHOUT);
-  process.stdout.write(`${violations[0]?.trace ?? ''}\n${violations[0]?.rule ?? 'nothing'}\n`);
+  const passes = pass !== undefined && start !== undefined ? withoutFrom({ pass, start }) : WITHOUT;
+  const [first] = runPasses({ ...REAL, decide: patch }, passes).violations;
+  process.stdout.write(
+    `${first?.trace ?? ''}\n${first ? `${first.rule}, ${first.pass}: ${first.start}` : 'nothing'}\n`,
+  );
 } else {
   process.stdout.write(`${JSON.stringify(Object.keys(PATCHES))}\n`);
 }
