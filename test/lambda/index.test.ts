@@ -68,6 +68,18 @@ describe('the deployed function', () => {
     expect(Math.abs(JSON.parse(output[0] ?? '')._aws.Timestamp - Date.now())).toBeLessThan(60_000);
   });
 
+  it('counts a target such as 15m back from the clock of its process', async () => {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2026, 0, 15, 12));
+
+    const future = handler({ action: 'rewind', to: '2026-01-15T12:00:01Z' }, context);
+
+    await expect(future).rejects.toMatchObject({ message: expect.stringContaining('in the future') });
+    now.mockReturnValue(Date.UTC(2026, 0, 15, 13));
+    await expect(handler({ action: 'rewind', to: '2026-01-15T12:00:01Z' }, context)).rejects.toMatchObject({
+      name: 'SECRET_MISSING',
+    });
+  });
+
   it('fails with the code of a wrong environment, and reads it again at the next invocation', async () => {
     delete process.env.SPILLWAY_PIPELINE;
     await expect(handler({}, context)).rejects.toMatchObject({

@@ -131,6 +131,16 @@ describe('counts of calls', () => {
     expect(JSON.stringify(lines)).not.toMatch(/Kn4|S240InJ5|tuNCJyeS|LbjQicnkv/);
   });
 
+  it('have the code UNEXPECTED for an error that Spillway does not know', () => {
+    const [line] = linesOf((telemetry) => telemetry.failure('tick', new TypeError('x is not a function')));
+
+    expect(line).toMatchObject({
+      ...{ level: 'ERROR', code: 'UNEXPECTED', service: 'spillway', pipeline: 'test' },
+      error: { message: 'x is not a function' },
+    });
+    expect(line).not.toHaveProperty('hint');
+  });
+
   it.each([
     ['tick', { TickFailed: 1 }, 'CallFailed', 'tick failed'],
     ['look', { CallFailed: 1 }, 'TickFailed', 'call failed'],

@@ -82,6 +82,14 @@ describe('the metrics of a tick', () => {
     ]);
   });
 
+  it('of a look are the same without the counts of ticks', () => {
+    const lines = linesWritten(SPEC, (telemetry) => telemetry.call('look', look(), 1_234));
+
+    const counts = ['TickFailed', 'CallFailed', 'Busy'];
+    const names = (data: Datapoint[]) => data.map(({ metric }) => metric.split(' ')[1] ?? '');
+    expect(names(datapointsIn(lines))).toEqual(names(dataOf()).filter((name) => !counts.includes(name)));
+  });
+
   it('have the time of the tick', () => {
     expect(new Set(dataOf().map(({ atMs }) => atMs))).toEqual(new Set([NOW_MS]));
   });

@@ -44,6 +44,17 @@ describe('the response to CloudFormation', () => {
     expect(body).not.toContain('\uFFFD');
   });
 
+  it.each([
+    ['x'.repeat(1_500), 'x'.repeat(1_500)],
+    ['x'.repeat(1_501), `${'x'.repeat(1_500)}…`],
+    // The last character is cut in the middle; one that was there before is not touched.
+    [`\uFFFD${'x'.repeat(1_496)}ü…`, `\uFFFD${'x'.repeat(1_496)}…`],
+  ])('keeps 1,500 bytes of the reason, and no part of a character: %#', (reason, kept) => {
+    const body = answerBody(REQUEST, { status: 'FAILED', reason, physicalResourceId: '/p' });
+
+    expect(JSON.parse(body).Reason).toBe(kept);
+  });
+
   describe('sent', () => {
     let server: Server;
     let statuses: number[];
