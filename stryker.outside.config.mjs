@@ -20,4 +20,5 @@ export default {
   jsonReporter: { fileName: `.cache/stryker-${folder.replaceAll('/', '-')}.json` },
   thresholds: { high: 90, low: 80, break: 80 },
   timeoutMS: 60_000,
+  dryRunTimeoutMinutes: 30,
 };
