@@ -9,7 +9,8 @@ const folder = process.env.SPILLWAY_MUTATION_FOLDER ?? 'lambda';
 
 export default {
   ...core,
-  mutate: [`${folder}/**/*.ts`],
+  // The CDK's own list of flags, which a test compares with the CDK, and a program.
+  mutate: [`${folder}/**/*.ts`, '!cdk/feature-flags.ts', '!cdk/app.ts'],
   jest: { configFile: 'test/mutation/jest.outside.config.cjs' },
   incremental: false,
   tempDirName: '.cache/stryker-outside',
