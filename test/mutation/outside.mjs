@@ -3,7 +3,9 @@
  * default it samples each folder, so that all of them take about an hour together; SPILLWAY_MUTATION_SAMPLE=1 takes all.
  */
 import { spawnSync } from 'node:child_process';
-import { FOLDERS } from './folders.mjs';
+import folders from './folders.cjs';
+
+const { FOLDERS } = folders;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((folder) => !(folder in FOLDERS));

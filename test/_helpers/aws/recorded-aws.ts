@@ -79,7 +79,11 @@ export class RecordedAws {
     const { port } = this.server.address() as AddressInfo;
     return {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      ...{ AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+      ...{
+        AWS_REGION: 'eu-central-1',
+        AWS_ACCESS_KEY_ID: 'recorded',
+        AWS_SECRET_ACCESS_KEY: 'recorded-secret-key',
+      },
       ...more,
     };
   }

@@ -13,6 +13,7 @@ import { createMskClient, mskBrokers } from '../../../../lib/adapters/aws/msk-br
 import { resolveSecret } from '../../../../lib/adapters/aws/secrets';
 import { createSsmConfigStore } from '../../../../lib/adapters/aws/ssm-config-store';
 import { redacted } from '../../../../lib/output/redact';
+import { RecordedAws } from '../../../_helpers/aws/recorded-aws';
 
 describe('the settings of an SDK client', () => {
   it('are short timeouts that throw, and one retry', () => {
@@ -81,6 +82,57 @@ describe('the clients of a tick', () => {
     for (const spy of spies) expect(spy).toHaveBeenCalledTimes(1);
     expect(spies).toHaveLength(4);
   });
+});
+
+describe('a request that gets no response', () => {
+  let aws: RecordedAws;
+
+  beforeEach(async () => {
+    aws = new RecordedAws();
+    await aws.start();
+    const fault = { status: 500, error: 'InternalServerError' };
+    for (const operation of [
+      'GetParameters',
+      'PutParameter',
+      'UpdateService',
+      'DescribeServices',
+      'ListTasks',
+    ])
+      aws.on(operation, fault);
+  });
+
+  afterEach(() => aws.stop());
+
+  it.each<[string, number, (clients: AwsClients) => Promise<unknown>]>([
+    ['a read', 2, ({ ssm }) => store(ssm).read()],
+    [
+      'a write, which may still take effect',
+      1,
+      async ({ ssm }) => {
+        const state = { Name: '/p/state', Value: 'a', Version: 1, LastModifiedDate: 1 };
+        aws.on('GetParameters', { body: { Parameters: [state] } });
+        const opened = store(ssm);
+        await opened.read();
+        aws.requests.length = 0;
+        return opened.writeState('b');
+      },
+    ],
+    ['a create, which cannot happen twice', 2, ({ ssm }) => store(ssm).create('debt', 'a')],
+    ['a change of the service', 1, ({ ecs }) => service(ecs).setDesiredCount(3)],
+  ])('is sent again, or not: %s, %d times', async (_name, times, call) => {
+    const clients = createAwsClients({ env: aws.env() });
+
+    await expect(call(clients)).rejects.toMatchObject({ code: expect.stringMatching(/^(SSM|ECS)_/) });
+    clients.destroy();
+
+    expect(aws.requests).toHaveLength(times);
+  });
+
+  const store = (client: AwsClients['ssm']) => createSsmConfigStore({ client, prefix: '/p' });
+  const service = (client: AwsClients['ecs']) =>
+    createEcsTaskService({
+      ...{ client, cluster: 'c', service: 's', autoScaling: async () => ({ kind: 'none' as const }) },
+    });
 });
 
 /** The SDK's handler resolves its settings with the first request. */

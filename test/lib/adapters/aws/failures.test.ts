@@ -62,7 +62,9 @@ describe('an error of the SDK becomes a code, a target and what to do', () => {
   it.each([
     ['a missing cluster', thrown('ClusterNotFoundException'), 'ECS_CLUSTER_MISSING'],
     ['a missing service', thrown('ServiceNotFoundException'), 'ECS_SERVICE_MISSING'],
+    ['a service that was deleted', thrown('ServiceNotActiveException'), 'ECS_SERVICE_MISSING'],
     ['no right', thrown('AccessDeniedException'), 'ECS_ACCESS_DENIED'],
+    ['a name server that does not respond', thrown('Error', { code: 'EAI_AGAIN' }), 'ECS_UNREACHABLE'],
     ['no such host', thrown('Error', { code: 'ENOTFOUND' }), 'ECS_UNREACHABLE'],
   ])('ECS: %s', async (_name, error, code) => {
     ecs.on(DescribeServicesCommand).rejects(error);
@@ -79,6 +81,44 @@ describe('an error of the SDK becomes a code, a target and what to do', () => {
     ecs.on(ListTasksCommand).resolves({ taskArns: [] });
 
     await expect(tasks().describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
+  });
+});
+
+describe('what AWS says in an error', () => {
+  it('is cut, because the log and the state are small', async () => {
+    ssm.on(GetParametersCommand).rejects(thrown('InternalServerError', { message: 'x'.repeat(10_000) }));
+
+    const error = await store()
+      .read()
+      .catch((each: Error) => each);
+
+    expect((error as Error).message).toHaveLength(
+      'SSM GetParameters on /spillway/test: InternalServerError '.length + 500,
+    );
+  });
+
+  it('about a missing region is one error for all services', async () => {
+    ssm.on(GetParametersCommand).rejects(thrown('Error', { message: 'Region is missing' }));
+
+    await expect(store().read()).rejects.toMatchObject({
+      code: 'AWS_REGION_MISSING',
+      message: 'SSM GetParameters on /spillway/test: no AWS region is set.',
+    });
+  });
+
+  it.each([
+    ['TokenProviderError', 'no token', 'AWS_CREDENTIALS_MISSING'],
+    ['CredentialsProviderError', 'The SSO session has expired.', 'AWS_CREDENTIALS_EXPIRED'],
+    ['ExpiredToken', 'no', 'AWS_CREDENTIALS_EXPIRED'],
+    ['InvalidSignatureException', 'no', 'AWS_CREDENTIALS_INVALID'],
+    ['InvalidClientTokenId', 'no', 'AWS_CREDENTIALS_INVALID'],
+    ['MissingAuthenticationTokenException', 'no', 'AWS_CREDENTIALS_INVALID'],
+    ['UnauthorizedException', 'no', 'SSM_ACCESS_DENIED'],
+    ['AccessDenied', 'no', 'SSM_ACCESS_DENIED'],
+  ])('%s: %s is %s', async (name, message, code) => {
+    ssm.on(GetParametersCommand).rejects(thrown(name, { message }));
+
+    await expect(store().read()).rejects.toMatchObject({ code });
   });
 });
 

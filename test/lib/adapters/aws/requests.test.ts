@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import {
   DeleteParameterCommand,
+  GetParameterCommand,
   GetParametersCommand,
   PutParameterCommand,
   SSMClient,
@@ -294,6 +295,51 @@ describe('requests to SSM', () => {
       { Name: '/p/coverage', Value: 'a', Tier, Type: 'String', Overwrite: false },
       { Name: '/p/coverage', Value: 'a', Tier, Overwrite: true },
     ]);
+  });
+
+  it('create a parameter again that a later look does not find any more', async () => {
+    const parameter = { Name: '/p/state', Value: 'a', Version: 3, LastModifiedDate: new Date(0) };
+    ssm
+      .on(GetParametersCommand)
+      .resolvesOnce({ Parameters: [parameter] })
+      .resolves({ Parameters: [] });
+    ssm.on(PutParameterCommand).resolves({ Version: 1 });
+    const opened = store();
+    await opened.read();
+    await opened.read();
+
+    await opened.writeState('b');
+
+    expect(ssm.commandCalls(PutParameterCommand).map(({ args }) => args[0].input)).toEqual([
+      {
+        ...{ Name: '/p/state', Value: 'b', Type: 'String', Overwrite: false },
+        Tier: 'Intelligent-Tiering',
+      },
+    ]);
+  });
+
+  it('read one version of the config, decrypted', async () => {
+    const answer = { Name: '/p/config', Value: 'text', Version: 7, LastModifiedDate: new Date(0) };
+    ssm
+      .on(GetParameterCommand, { Name: '/p/config:7', WithDecryption: true })
+      .resolves({ Parameter: answer });
+
+    expect(await store().readConfigVersion(7)).toBe('text');
+  });
+
+  it('claim a state version by a create in the free tier, which names holder and lease', async () => {
+    ssm.on(GetParametersCommand).resolves({});
+    ssm.on(PutParameterCommand).resolves({ Version: 1 });
+
+    await store().claimEpoch({ stateVersion: 4, holder: 'me', nowMs: 1_000, leaseMs: 60_000 });
+
+    const [{ Value = '', ...input } = {}] = ssm
+      .commandCalls(PutParameterCommand)
+      .map(({ args }) => args[0].input);
+    expect(input).toEqual({ Name: '/p/epoch/4', Type: 'String', Tier: 'Standard', Overwrite: false });
+    expect(JSON.parse(Value)).toEqual({
+      ...{ holder: 'me', untilMs: 61_000, leaseMs: 60_000, claimId: expect.any(String) },
+    });
   });
 
   it('create a parameter that somebody has deleted meanwhile', async () => {
