@@ -4,7 +4,7 @@ import type { Draw } from '../draw';
 import { becomesTrue } from '../until';
 import type { Fault } from './fault';
 
-const MET_MS = 8_000;
+const MET_MS = 25_000;
 
 export const BACKEND_FAULTS: readonly Fault[] = [
   backendFault('backend-refuses', 'the backend answers 503 to everything', () => ({

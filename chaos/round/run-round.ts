@@ -80,7 +80,7 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
         givenUp: people.givenUp.size,
         flips: controller.story.filter((line) => line.includes('FLIP_STORED') && line.includes(' acted'))
           .length,
-        stops: controller.story.filter((line) => line.includes('TASKS_STOPPED')).length,
+        stops: watch.stops,
         ticks: controller.reports.length + controller.failures.length,
         failedTicks: controller.failures.length,
         seconds: Math.round((performance.now() - startedMs) / 100) / 10,
