@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { SinkMood } from '../../local/sink/start-sink';
 import type { Draw } from '../draw';
+import { runningTasks } from '../round/round';
 import { becomesTrue } from '../until';
 import type { Fault } from './fault';
 
-const MET_MS = 8_000;
+const RUNS_MS = 60_000;
+const MET_MS = 25_000;
 
 export const BACKEND_FAULTS: readonly Fault[] = [
   backendFault('backend-refuses', 'the backend answers 503 to everything', () => ({
@@ -28,7 +30,10 @@ function backendFault(kind: string, what: string, moodOf: (draw: Draw) => SinkMo
     kind,
     what,
     bites: 'the backend counts requests that it disturbed',
-    async run({ pipeline: { sink } }, draw) {
+    async run(round, draw) {
+      const { sink } = round.pipeline;
+      // Somebody may have stopped the tier at the same time.
+      await becomesTrue(() => runningTasks(round).length > 0, RUNS_MS);
       const holdMs = draw.between(2_000, 6_000);
       const before = sink.disturbed();
       sink.setMood(moodOf(draw));

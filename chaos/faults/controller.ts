@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { becomesTrue } from '../until';
 import type { Fault } from './fault';
 
-const TICKED_MS = 15_000;
+const TICKED_MS = 30_000;
 const MINUTE_MS = 60_000;
 
 export const CONTROLLER_FAULTS: readonly Fault[] = [
@@ -52,7 +52,7 @@ export const CONTROLLER_FAULTS: readonly Fault[] = [
         const isWrong = () =>
           controller.reports
             .slice(before)
-            .filter(({ at }) => Math.abs(Date.parse(at) - Date.now() - aheadMs) < MINUTE_MS).length > 2;
+            .filter(({ at }) => Math.abs(Date.parse(at) - Date.now() - aheadMs) < MINUTE_MS).length > 1;
         wrong = await becomesTrue(isWrong, TICKED_MS);
       });
       return wrong;

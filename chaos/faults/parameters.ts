@@ -6,6 +6,7 @@ import type { Fault } from './fault';
 
 const SEEN_MS = 15_000;
 const RACE_MS = 2_000;
+const NEW_STATE_MS = 75_000;
 
 /** What somebody does to the parameters in SSM. */
 export const PARAMETER_FAULTS: readonly Fault[] = [
@@ -52,24 +53,30 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
   {
     kind: 'state-lost',
     what: "the controller's state is deleted, or overwritten with what is no state, and that deleted later",
-    bites: 'a tick fails because of it, or the parameter is gone',
+    bites: 'the parameter is gone; a tick fails because of what it was overwritten with',
     async run(round, draw) {
-      const { controller, people } = round;
-      if (draw.one([true, false])) {
-        await people.remove('state');
-        return becomesTrue(() => parameter(round, 'state') === undefined, 1_000, 5);
-      }
-      const failures = controller.failures.length;
-      await people.put('state', '{"version":3,"group":');
-      const seen = await becomesTrue(
-        () => controller.failures.slice(failures).some(({ code }) => code === 'STATE_MALFORMED'),
-        SEEN_MS,
-      );
-      await people.remove('state');
-      return seen;
+      const isGarbled = draw.one([true, false]);
+      const isCold = draw.one([true, false]);
+      const seen = isGarbled ? await garbleState(round) : true;
+      await round.people.remove('state');
+      const gone = await becomesTrue(() => parameter(round, 'state') === undefined, 1_000, 5);
+      // A warm process takes a read without the state for a stale one, for a minute.
+      if (isCold) await round.controller.killMidway(0);
+      await becomesTrue(() => parameter(round, 'state') !== undefined, NEW_STATE_MS);
+      return seen && gone;
     },
   },
 ];
+
+/** Overwrites the state with what no tick can read. @returns whether a tick failed because of it */
+async function garbleState({ controller, people }: Round): Promise<boolean> {
+  const failures = controller.failures.length;
+  await people.put('state', '{"version":3,"group":');
+  return becomesTrue(
+    () => controller.failures.slice(failures).some(({ code }) => code === 'STATE_MALFORMED'),
+    SEEN_MS,
+  );
+}
 
 /** Stores the wanted text with earliest, as a careful person does, unless Spillway has restored it already. */
 async function repair(round: Round, wanted: string): Promise<void> {

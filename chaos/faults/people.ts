@@ -23,15 +23,11 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
     bites: 'a task of the new deployment runs',
     async run(round) {
       const { aws, spec } = round.pipeline;
-      const before = new Set(runningTasks(round).map(({ task }) => task.deploymentId));
+      const tasks = () => aws.truth.service(CLUSTER, spec.name)?.tasks ?? [];
+      const before = new Set(tasks().map(({ deploymentId }) => deploymentId));
       await round.people.updateService({ forceNewDeployment: true });
       return becomesTrue(
-        () =>
-          aws.truth
-            .service(CLUSTER, spec.name)
-            ?.tasks.some(
-              ({ deploymentId, lastStatus }) => lastStatus === 'RUNNING' && !before.has(deploymentId),
-            ) ?? false,
+        () => runningTasks(round).some(({ task }) => !before.has(task.deploymentId)),
         SEEN_MS,
       );
     },

@@ -82,12 +82,14 @@ async function overtake(round: Round): Promise<boolean> {
       const { partition, logEnd } = behind;
       people.changedKafkaAtMs = Date.now();
       giveUp(round, partition, logEnd);
-      await pipeline.kafka.ask((admin) =>
-        admin.deleteTopicRecords({
+      await pipeline.kafka.ask(async (admin) => {
+        // kafkajs knows the leaders of a topic only after it was asked for something else.
+        await admin.fetchTopicOffsets(pipeline.topic);
+        await admin.deleteTopicRecords({
           topic: pipeline.topic,
           partitions: [{ partition, offset: String(logEnd) }],
-        }),
-      );
+        });
+      });
       people.changedKafkaAtMs = Date.now();
       const after = (await pipeline.kafka.partitions()).find((each) => each.partition === partition);
       return after !== undefined && (after.committed ?? 0n) < after.logStart;

@@ -84,6 +84,7 @@ export class ControllerLoop {
       await pause(afterMs);
       await victim.stop();
       await ticking;
+      await this.replace();
       return this.failures.slice(before).some(({ code }) => code === 'LAMBDA_ENDED');
     });
   }

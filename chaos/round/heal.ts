@@ -46,6 +46,7 @@ async function openEnds(round: Round, last: TickReport | undefined): Promise<str
     open.push('the config is not the one that people stored last');
   if (parameter(round, 'hold') !== undefined) open.push('the stop switch is on');
   if (!last) return [...open, 'the last ticks failed'];
+  if (last.outcome === 'lost') open.push('ticks end without their change');
   if (last.recreate || last.roll || last.manualOperation) open.push('something is in progress');
   if (last.readers.state !== 'Stable') open.push(`group ${spec.group} is ${last.readers.state}`);
   if (open.length > 0) return open;

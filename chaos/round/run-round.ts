@@ -13,6 +13,7 @@ import { Traffic } from './traffic';
 import { Watch } from './watch';
 
 const BACKLOG = 30;
+const IN_SYNC_MS = 60_000;
 const FLIP_MS = 120_000;
 const PROBE = 10;
 const PROBE_MS = 30_000;
@@ -59,7 +60,7 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
   });
   try {
     const traffic = await Traffic.open(pipeline);
-    await traffic.write(traffic.partitions.map((partition) => ({ partition, records: BACKLOG })));
+    await writeBacklog(traffic);
     const people = new People(pipeline, await deployTier(pipeline));
     const controller = new ControllerLoop(pipeline, options.built);
     const round: Round = { pipeline, controller, traffic, people };
@@ -70,8 +71,8 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
     traffic.start();
     try {
       const faults = await faultsOf(round, seed, options);
-      const rest = await comeToRest(round, options.signal);
       await traffic.stop();
+      const rest = await comeToRest(round, options.signal);
       const violations = [...watch.violations, ...(await judge(round, rest))];
       return {
         ...{ seed, faults, violations, rest },
@@ -79,7 +80,7 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
         givenUp: people.givenUp.size,
         flips: controller.story.filter((line) => line.includes('FLIP_STORED') && line.includes(' acted'))
           .length,
-        stops: controller.story.filter((line) => line.includes('TASKS_STOPPED')).length,
+        stops: watch.stops,
         ticks: controller.reports.length + controller.failures.length,
         failedTicks: controller.failures.length,
         seconds: Math.round((performance.now() - startedMs) / 100) / 10,
@@ -94,6 +95,13 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
   } finally {
     await closePipeline(pipeline);
   }
+}
+
+/** Brokers that have just come back are not in sync yet. */
+async function writeBacklog(traffic: Traffic): Promise<void> {
+  const portions = traffic.partitions.map((partition) => ({ partition, records: BACKLOG }));
+  const written = await becomesTrue(() => traffic.write(portions).then(() => true), IN_SYNC_MS, 500);
+  if (!written) throw new Error('The brokers do not take records.');
 }
 
 async function faultsOf(round: Round, seed: number, options: RoundOptions): Promise<InjectedFault[]> {

@@ -18,6 +18,8 @@ const CHANGED_KAFKA_MS = 12_000;
  */
 export class Watch {
   readonly violations: Violation[] = [];
+  /** How often desiredCount became 0 other than by a person. */
+  stops = 0;
   private timer: NodeJS.Timeout | undefined;
   private zeroSinceMs: number | undefined;
   private strangeConfigSinceMs: number | undefined;
@@ -59,6 +61,7 @@ export class Watch {
       this.zeroSinceMs = undefined;
       return;
     }
+    if (this.zeroSinceMs === undefined) this.stops += 1;
     this.zeroSinceMs ??= nowMs;
     if (parameter(this.round, 'debt') === undefined)
       this.note('stopped-with-a-debt', 'desiredCount is 0, no person set it, and no debt is recorded');

@@ -14,13 +14,13 @@ const report = JSON.parse(
 
 const asMarkdown = ({ head, rows }: MadeTable) => markdownTable(head, rows);
 
-describe('the figures next to other clients in docs/benchmarks.md', () => {
+describe('the figures next to other clients in docs/benchmarks/other-clients.md', () => {
   it.each([
     ['peers', asMarkdown(sideBySideTable(report.rows))],
     ['goals', asMarkdown(goalsTable(report.goals))],
     ['ran', ranLine(report)],
   ])('are of the last run that was kept: %s', (part, made) => {
-    expect(madePart('benchmarks.md', part, made)).toBe(made);
+    expect(madePart('benchmarks/other-clients.md', part, made)).toBe(made);
   });
 
   it('are drawn from the same run', () => {

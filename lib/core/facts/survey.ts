@@ -1,3 +1,4 @@
+import { counted } from '../../pipeline';
 import type { LagReport } from '../lag/lag';
 import { type PartitionLag, partitionLag } from '../lag/partition-lag';
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
@@ -64,5 +65,5 @@ function isUnread({ logStart, logEnd, firstUnread }: PartitionSnapshot): boolean
 
 /** `1 partition`, `3 partitions` */
 export function countOf({ length }: readonly { partition: number }[]): string {
-  return length === 1 ? '1 partition' : `${length} partitions`;
+  return counted(length, 'partition');
 }

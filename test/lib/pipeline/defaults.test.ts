@@ -42,6 +42,7 @@ it('the least spec gets these defaults', () => {
     },
     tiers: {
       ingestion: {
+        auth: { mechanism: 'none' },
         batch: { sendBatchSize: 8_192, timeout: 200 },
         ...{ collectorVersion: DEFAULT_COLLECTOR_VERSION, compression: 'lz4' },
       },

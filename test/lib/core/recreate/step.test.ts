@@ -94,7 +94,7 @@ describe('before anything is stopped', () => {
     [
       'a partition in scope cannot be read',
       { given: { partitions: [{}, { committed: 'unknown' }] } },
-      'over (refused), -, HOLD_PARTITION_UNKNOWN HOLD_PARTITION_UNKNOWN',
+      'over (refused), -, HOLD_PARTITION_UNKNOWN',
     ],
     [
       'an earlier stop was never seen and may still take effect',
@@ -195,7 +195,7 @@ describe('before anything is stopped', () => {
       ...recreate('repair', { origin: 'automatic', phase: 'arm' }),
       stoppedAtMs: undefined,
     };
-    const more = { unsentUnknown: '1 of 3 tasks do not answer' };
+    const more = { unsentUnknown: '1 of 3 tasks does not answer' };
 
     expect(line(step(automatic, { more }))).toBe('over (refused), -, HOLD_UNSENT');
     expect(line(step(ARMED, { more }))).toBe('stop, stop-tasks, TASKS_STOPPED HELD_UNKNOWN');
@@ -328,7 +328,7 @@ describe('while the tasks are stopped', () => {
       'it waits for a partition that cannot be read',
       DOWN,
       { given: stopped([{ logEnd: 'unknown' }]) },
-      'down, -, HOLD_PARTITION_UNKNOWN HOLD_PARTITION_UNKNOWN',
+      'down, -, HOLD_PARTITION_UNKNOWN',
     ],
     [
       'it waits for a topic that cannot be described',

@@ -112,7 +112,7 @@ describe('a roll in progress', () => {
 
   it('reports its progress', () => {
     expect(continueRoll(roll(MINUTE_MS), running(MIXED, BUSY)).reasons[0]?.text).toMatch(
-      /^1 of 2 tasks are still to be replaced; desired 2, running 2, pending 1/,
+      /^1 of 2 tasks is still to be replaced; desired 2, running 2, pending 1/,
     );
   });
 });

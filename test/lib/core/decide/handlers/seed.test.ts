@@ -40,7 +40,7 @@ describe('a seed that Kafka refused', () => {
     expect(early.action).toBeUndefined();
     expect(early.reasons[0]).toMatchObject({
       code: 'HOLD_SEED_REFUSED',
-      text: `Kafka refused the commit ${tries} times; the next attempt is in 1 s`,
+      text: `Kafka refused the commit ${tries} time${tries === 1 ? '' : 's'}; the next attempt is in 1 s`,
       where: [{ topic: 'otlp_spans', partitions: [0, 1] }],
     });
     expect(seededIn(refused(tries, minutes * MINUTE_MS))).toEqual([
