@@ -2,7 +2,7 @@ import { FAULTS } from './model/events';
 import { ALL_GATES, REAL, without } from './model/tick';
 import { RULES } from './properties/property';
 import { TO_REACH } from './properties/reached';
-import { FULL, type Hint, QUICK, WITHOUT, withoutFrom } from './search/passes';
+import { FULL, type Hint, QUICK, withoutFrom } from './search/passes';
 import { runPasses, type Summary } from './search/run';
 import { runPassesInThreads } from './search/threads';
 import { Misuse, optionsOf, runMain } from './usage';
@@ -35,8 +35,7 @@ async function main(args: string[]): Promise<number> {
   }
   const startedMs = performance.now();
   const { pass, start } = values;
-  const hint = pass !== undefined && start !== undefined ? { pass, start } : undefined;
-  const summary = await explored(code, hint, values.quick ? 'quick' : 'full');
+  const summary = await explored(code, { pass, start }, values.quick ? 'quick' : 'full');
   const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
   process.stdout.write(`${describe(summary, seconds, code)}\n`);
   if (values.json) {
@@ -71,12 +70,8 @@ function listText(): string {
     .join('');
 }
 
-async function explored(
-  code: string | undefined,
-  hint: Hint | undefined,
-  extent: 'quick' | 'full',
-): Promise<Summary> {
-  if (code !== undefined) return runPasses(without(code), hint ? withoutFrom(hint) : WITHOUT);
+async function explored(code: string | undefined, hint: Hint, extent: 'quick' | 'full'): Promise<Summary> {
+  if (code !== undefined) return runPasses(without(code), withoutFrom(hint));
   if (extent === 'quick') return runPasses(REAL, QUICK);
   return runPassesInThreads(FULL, __dirname, (line) => process.stdout.write(`${line}\n`));
 }

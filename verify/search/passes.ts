@@ -36,13 +36,14 @@ export const WITHOUT: readonly Pass[] = [
   pass('two faults and two records', { faults: 2, records: 2 }, { worlds: 60_000, depth: 4 }),
 ];
 
-/** The pass and the start from which a violation was found before. */
+/** The pass and the start from which a violation was found before, if they are known. */
 export interface Hint {
-  pass: string;
-  start: string;
+  pass?: string | undefined;
+  start?: string | undefined;
 }
 
 /** {@link WITHOUT}, but first from where the violation was found before. */
 export function withoutFrom({ pass: name, start }: Hint): readonly Pass[] {
-  return [...WITHOUT.filter((each) => each.name === name).map((each) => ({ ...each, start })), ...WITHOUT];
+  const first = WITHOUT.find((each) => each.name === name);
+  return first === undefined || start === undefined ? WITHOUT : [{ ...first, start }, ...WITHOUT];
 }
