@@ -133,6 +133,10 @@ function specOf({ brokers }: ChaosWorld, { name, topic, seed, delivery, backend 
         backend: { endpoint: backend, encoding: 'json', compression: 'none' },
       },
     },
-    policy: { ...POLICY, rollout: seed % 2 === 0 ? 'roll' : 'next-start' },
+    policy: {
+      ...POLICY,
+      rollout: seed % 2 === 0 ? 'roll' : 'next-start',
+      idlePartitions: seed % 3 === 0 ? 'wait' : 'seed',
+    },
   });
 }
