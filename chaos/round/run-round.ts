@@ -123,6 +123,7 @@ async function faultsOf(round: Round, seed: number, options: RoundOptions): Prom
     throw new Error(
       `latest was not stored within ${FLIP_MS / 1_000} s, before any fault:\n${round.controller.story.slice(-10).join('\n')}`,
     );
+  round.traffic.startApplications();
   const plan = planOf(seed, options);
   const injected: InjectedFault[] = [];
   const follow = async (planned: readonly PlannedFault[]) => {
