@@ -42,7 +42,7 @@ export class People {
   async stopService(): Promise<void> {
     this.stopped = true;
     await this.updateService({ desiredCount: 0 });
-    // During a stop of Spillway's own, a 0 by a person looks the same: design note 20.
+    // During a stop of Spillway's own, a 0 looks the same: design note 20.
     const debt = this.pipeline.world.aws.truth.parameter(`${this.pipeline.prefix}/debt`);
     if (debt === undefined) this.count = { value: 0, setAtMs: Date.now() };
   }

@@ -3,7 +3,7 @@ import { type PlannedFault, planOf, type RoundKind } from '../plan';
 import type { Violation } from '../rules';
 import { becomesTrue } from '../until';
 import type { ChaosWorld } from '../world/chaos-world';
-import { closePipeline, deployTier, openPipeline } from '../world/pipeline';
+import { closePipeline, deployTier, IDLE_PARTITION, openPipeline } from '../world/pipeline';
 import { ControllerLoop } from './controller-loop';
 import { comeToRest, type Rest } from './heal';
 import { People } from './people';
@@ -97,6 +97,16 @@ export async function runRound(world: ChaosWorld, seed: number, options: RoundOp
   }
 }
 
+/** The idle partition gets its first record once Spillway waits for it, or has stored `latest` without it. */
+async function writeOnceHeld(round: Round): Promise<void> {
+  const { controller, traffic } = round;
+  const isHeld = () =>
+    controller.reports.at(-1)?.reasons.some(({ code }) => code === 'HOLD_NO_COMMIT') ||
+    offsetIn(parameter(round, 'config')) === 'latest';
+  await becomesTrue(isHeld, FLIP_MS);
+  await traffic.write([{ partition: IDLE_PARTITION, records: 1 }]);
+}
+
 /** Brokers that have just come back are not in sync yet. */
 async function writeBacklog(traffic: Traffic): Promise<void> {
   const portions = traffic.partitions.map((partition) => ({ partition, records: BACKLOG }));
@@ -107,11 +117,13 @@ async function writeBacklog(traffic: Traffic): Promise<void> {
 async function faultsOf(round: Round, seed: number, options: RoundOptions): Promise<InjectedFault[]> {
   const { signal, onFault } = options;
   // Most rules are about latest, so it has to be in force once. A round without it is none.
+  if (round.pipeline.spec.policy.idlePartitions === 'wait') await writeOnceHeld(round);
   const flipped = await becomesTrue(() => offsetIn(parameter(round, 'config')) === 'latest', FLIP_MS);
   if (!flipped)
     throw new Error(
       `latest was not stored within ${FLIP_MS / 1_000} s, before any fault:\n${round.controller.story.slice(-10).join('\n')}`,
     );
+  round.traffic.startApplications();
   const plan = planOf(seed, options);
   const injected: InjectedFault[] = [];
   const follow = async (planned: readonly PlannedFault[]) => {

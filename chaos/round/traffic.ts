@@ -40,9 +40,19 @@ export class Traffic {
     return new Traffic(pipeline, writer);
   }
 
+  /** Writes right into partitions from now on. */
   start(): void {
     this.writing = this.keepWriting();
-    this.startApplications();
+  }
+
+  /** Applications send from now on, through the ingestion tier, which may choose any partition. */
+  startApplications(): void {
+    this.applications = startSteadyTraffic({
+      endpoint: this.pipeline.ingestion.endpoints.otlpHttp,
+      ledger: this.pipeline.ledger,
+      tracesPerSecond: TRACES_PER_SECOND,
+      spansPerTrace: 2,
+    });
   }
 
   /** Nothing new is sent from now on, and everything sent has been answered. */
@@ -86,16 +96,6 @@ export class Traffic {
     const written = await this.writer.write(portions);
     this.written.push(...written);
     return written;
-  }
-
-  private startApplications(): void {
-    this.applications = startSteadyTraffic({
-      endpoint: this.pipeline.ingestion.endpoints.otlpHttp,
-      ledger: this.pipeline.ledger,
-      tracesPerSecond: TRACES_PER_SECOND,
-      spansPerTrace: 2,
-      partition: { kind: 'avoid', partition: IDLE_PARTITION, partitions: PARTITIONS },
-    });
   }
 
   private async keepWriting(): Promise<void> {

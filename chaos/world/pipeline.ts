@@ -17,7 +17,7 @@ import { KafkaView } from './kafka-view';
 
 export const CLUSTER = 'telemetry';
 export const PARTITIONS = 4;
-/** It gets no record before the end of the round, so that it has to be seeded. */
+/** It gets no record before `latest` is stored, so that it has to be seeded, or waited for. */
 export const IDLE_PARTITION = PARTITIONS - 1;
 export const MAX_TASKS = 2;
 
@@ -133,6 +133,10 @@ function specOf({ brokers }: ChaosWorld, { name, topic, seed, delivery, backend 
         backend: { endpoint: backend, encoding: 'json', compression: 'none' },
       },
     },
-    policy: { ...POLICY, rollout: seed % 2 === 0 ? 'roll' : 'next-start' },
+    policy: {
+      ...POLICY,
+      rollout: seed % 2 === 0 ? 'roll' : 'next-start',
+      idlePartitions: seed % 3 === 0 ? 'wait' : 'seed',
+    },
   });
 }
