@@ -40,7 +40,7 @@ function slowBackend(world: MemoryWorld): void {
 }
 
 const SITUATIONS: Situation[] = [
-  { name: 'none while all is well', minutes: 120, rings: [] },
+  { name: 'none while all is well', minutes: 70, rings: [] },
   {
     name: 'none if tasks read nothing for 5 minutes',
     begin(world) {
