@@ -11,12 +11,12 @@ import { reportSynthError } from './checks/synth-error';
 import type { TierImage } from './collector-image';
 import { storedSecret } from './container-secret';
 import {
+  addCaFile,
   addHealthSidecar,
-  addKafkaCa,
+  type CaFile,
   defaultProbe,
   HELPER_MIB,
   type HealthProbe,
-  type KafkaCa,
   ownHealthCheck,
 } from './helper-containers';
 import type { KafkaPassword } from './kafka-secret';
@@ -75,7 +75,8 @@ export interface CollectorTaskProps extends Omit<CollectorOptions, 'image' | 'ka
   /** Time between SIGTERM and SIGKILL. */
   readonly stopTimeout: Duration;
   readonly password: KafkaPassword | undefined;
-  readonly kafkaCa: KafkaCa | undefined;
+  /** CAs that the image does not contain. */
+  readonly caFiles: readonly CaFile[];
   /** TCP ports that must be reachable from outside the task. */
   readonly ports: readonly number[];
 }
@@ -106,7 +107,7 @@ export class CollectorTask extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const helpers = { image: props.helperImage, logging: loggedTo(logGroup, 'helper') };
-    const helperCount = [probe.kind === 'sidecar', props.kafkaCa !== undefined].filter(Boolean).length;
+    const helperCount = (probe.kind === 'sidecar' ? 1 : 0) + props.caFiles.length;
     this.container = this.definition.addContainer('collector', {
       image: props.image.image,
       // The percentage of memory_limiter refers to the limit of the container, not to that of the task.
@@ -119,7 +120,7 @@ export class CollectorTask extends Construct {
       ...configuration(props),
     });
     if (probe.kind === 'sidecar') addHealthSidecar(this.definition, helpers);
-    if (props.kafkaCa) addKafkaCa(this.definition, this.container, props.kafkaCa, helpers);
+    for (const file of props.caFiles) addCaFile(this.definition, this.container, file, helpers);
     Validations.of(this.definition).acknowledge({
       id: 'AwsSolutions::AwsSolutions-ECS2',
       reason: 'Nothing in clear text is a secret: a configuration without passwords, a hash, a public CA.',
@@ -151,10 +152,15 @@ function loggedTo(logGroup: logs.ILogGroup, streamPrefix: string): ecs.LogDriver
 /** The images that come from a public registry. Images that are passed as props are assumed to be in ECR. */
 export function publishedImages(
   { origin, distribution }: TierImage,
-  { healthProbe, kafkaCa, helperImage }: CollectorOptions,
+  {
+    healthProbe,
+    kafkaCa,
+    clientCa,
+    helperImage,
+  }: CollectorOptions & { readonly clientCa?: string | undefined },
 ): TierImageKey[] {
   const probe = healthProbe ?? defaultProbe(distribution);
-  const hasHelper = probe.kind === 'sidecar' || kafkaCa !== undefined;
+  const hasHelper = probe.kind === 'sidecar' || kafkaCa !== undefined || clientCa !== undefined;
   return [
     ...(origin === 'published' ? (['image'] as const) : []),
     ...(hasHelper && helperImage === undefined ? (['helperImage'] as const) : []),

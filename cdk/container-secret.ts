@@ -4,7 +4,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { ContainerSecretSource } from '../lib/pipeline';
-import { readableArn, secretArnForEcs, secretById, secretsManagerIn } from './secret-by-id';
+import { reportSynthError } from './checks/synth-error';
+import {
+  checkSecretForEcs,
+  readableArn,
+  secretArnForEcs,
+  secretById,
+  secretsManagerIn,
+} from './secret-by-id';
 
 /**
  * A value that ECS reads when it starts a container. Unlike the CDK's secrets, it grants only the one action that
@@ -42,6 +49,21 @@ export function secretOfSpec(scope: Construct, id: string, source: ContainerSecr
 }
 
 /**
+ * Secrets that a spec names, by the variables that get them.
+ *
+ * @param prefix of the ids of constructs below `scope`
+ */
+export function secretsOfSpec(
+  scope: Construct,
+  prefix: string,
+  secrets: readonly { variable: string; secret: ContainerSecretSource }[],
+): Record<string, ecs.Secret> {
+  return Object.fromEntries(
+    secrets.map(({ variable, secret }) => [variable, secretOfSpec(scope, `${prefix}${variable}`, secret)]),
+  );
+}
+
+/**
  * The value of an SSM parameter, which need not exist at synth.
  *
  * @param name with the leading slash, such as `/spillway/checkout/config`, or an ARN
@@ -65,6 +87,7 @@ export function parameterSecret(scope: Construct, name: string, keyArn?: string)
  * Secrets Manager, because the CDK's grant on an imported key adds no permission.
  */
 export function storedSecret(secret: secretsmanager.ISecret, field: string | undefined): ecs.Secret {
+  for (const error of checkSecretForEcs(secret)) reportSynthError(secret, error);
   const arn = secretArnForEcs(secret);
   const source = field === undefined ? arn : `${arn}:${field}::`;
   return new ContainerSecret(source, field === undefined ? 'whole' : 'with field', (grantee) => {

@@ -10,7 +10,6 @@ import { secretOfSpec } from './container-secret';
 import { endpointServicesOf } from './endpoint-services';
 import { imageByName } from './image-by-name';
 import { importNetwork, Network } from './network';
-import type { LoadedPipeline } from './pipeline-file';
 
 type Deploy = PipelineSpec['deploy'];
 type Ingestion = Exclude<Deploy['ingestion'], 'none'>;
@@ -52,20 +51,20 @@ export function clientsOf({ clients }: Ingestion): ec2.IPeer[] | undefined {
 }
 
 /**
- * The PEM text of the file `deploy.kafkaCa`, whose path is relative to the spec.
+ * The PEM text of a file that `deploy` names, whose path is relative to the spec.
  *
+ * @param key for the message, such as `kafkaCa`
  * @throws SpillwayError `DEPLOY_CA_UNREADABLE`
  */
-export function kafkaCaOf({ file, spec }: LoadedPipeline): string | undefined {
-  const { kafkaCa } = spec.deploy;
-  if (kafkaCa === undefined) return undefined;
-  const pem = path.resolve(path.dirname(file), kafkaCa);
+export function pemOf(file: string, key: string, named: string | undefined): string | undefined {
+  if (named === undefined) return undefined;
+  const pem = path.resolve(path.dirname(file), named);
   try {
     return readFileSync(pem, 'utf8');
   } catch (cause) {
     throw new SpillwayError(
       'DEPLOY_CA_UNREADABLE',
-      `${file} deploy.kafkaCa: ${pem} cannot be read.`,
+      `${file} deploy.${key}: ${pem} cannot be read.`,
       'Put the PEM file there, or correct the path, which is relative to the spec.',
       { cause },
     );

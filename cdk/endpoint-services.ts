@@ -1,5 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { type PipelineSpec, secretHeaders } from '../lib/pipeline';
+import { otlpSecrets, type PipelineSpec, secretHeaders } from '../lib/pipeline';
 
 const AWS = ec2.InterfaceVpcEndpointAwsService;
 
@@ -37,5 +37,6 @@ function hasSecrets({ kafka, tiers, deploy: { processing, ingestion } }: Pipelin
     typeof tier === 'string' ? [] : Object.values(tier.secrets),
   );
   const ofHeaders = secretHeaders(tiers.processing.backend.headers).map(({ secret }) => secret);
-  return password || [...ofTiers, ...ofHeaders].some((secret) => 'secretsManager' in secret);
+  const ofLogin = ingestion === 'none' ? [] : otlpSecrets(tiers.ingestion.auth).map(({ secret }) => secret);
+  return password || [...ofTiers, ...ofHeaders, ...ofLogin].some((secret) => 'secretsManager' in secret);
 }

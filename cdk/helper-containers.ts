@@ -66,26 +66,27 @@ export function addHealthSidecar(task: ecs.TaskDefinition, { image, logging }: H
 }
 
 /** A CA that the Collector's image does not contain. */
-export interface KafkaCa {
+export interface CaFile {
+  /** Of the container that writes it, and of the volume. */
+  readonly name: 'kafka-ca' | 'clients-ca';
   /** Certificates as PEM text. They are public, so they may be part of the task definition. */
   readonly pem: string;
-  /** The path in the container, from `kafka.tls.caFile`. */
+  /** The path in the Collector's container, in a folder of its own. */
   readonly file: string;
 }
 
 /** Adds a container that writes the CA to a volume before the Collector starts. */
-export function addKafkaCa(
+export function addCaFile(
   task: ecs.TaskDefinition,
   collector: ecs.ContainerDefinition,
-  ca: KafkaCa,
+  { name, pem, file }: CaFile,
   { image, logging }: HelperProps,
 ): void {
-  const name = 'kafka-ca';
   task.addVolume({ name });
   const writer = task.addContainer(name, {
     image: image ?? ecs.ContainerImage.fromRegistry(BUSYBOX),
-    command: ['sh', '-c', 'printf %s "$KAFKA_CA" > "$KAFKA_CA_FILE"'],
-    environment: { KAFKA_CA: ca.pem, KAFKA_CA_FILE: path.posix.join('/out', path.posix.basename(ca.file)) },
+    command: ['sh', '-c', 'printf %s "$CA" > "$CA_FILE"'],
+    environment: { CA: pem, CA_FILE: path.posix.join('/out', path.posix.basename(file)) },
     essential: false,
     memoryLimitMiB: HELPER_MIB,
     readonlyRootFilesystem: true,
@@ -94,7 +95,7 @@ export function addKafkaCa(
   writer.addMountPoints({ sourceVolume: name, containerPath: '/out', readOnly: false });
   collector.addMountPoints({
     sourceVolume: name,
-    containerPath: path.posix.dirname(ca.file),
+    containerPath: path.posix.dirname(file),
     readOnly: true,
   });
   collector.addContainerDependencies({

@@ -6,17 +6,20 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { renderIngestion } from '../lib/collector';
+import { CLIENT_CA_FILE, type OtlpDoor, otlpDoorsIn, renderIngestion } from '../lib/collector';
+import { SpillwayError } from '../lib/errors';
+import { type OtlpAuth, otlpSecrets } from '../lib/pipeline';
 import { requireEgress } from './checks/egress';
+import { asksForLogin, checkClientCa, checkIngestionDoor, checkPublicSubnet } from './checks/ingestion-door';
 import { checkKafkaClient } from './checks/kafka-client';
-import { checkPublicIngestion, checkPublicSubnet } from './checks/public-ingestion';
 import { reportSynthError } from './checks/synth-error';
-import { checkEnvironmentSecrets, checkTierConfig } from './checks/tier-config';
+import { checkEnvironmentSecrets, checkTierConfig, withoutTokens } from './checks/tier-config';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { tierImage } from './collector-image';
-import { secretService } from './container-secret';
+import { secretService, secretsOfSpec } from './container-secret';
 import { deployedBrokers, withDeployedBrokers } from './deployed-brokers';
-import { caInput, kafkaCaFile } from './kafka-ca';
+import type { CaFile } from './helper-containers';
+import { caInput, kafkaCaFiles } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import { OTLP_PORTS, OtlpListener } from './otlp-listener';
 import type { LoadedPipeline } from './pipeline-file';
@@ -45,15 +48,22 @@ export interface IngestionTierProps extends CollectorOptions {
   readonly cluster?: ecs.ICluster | undefined;
   /** The scheme of the load balancer for ports 4317 and 4318; `none` creates none. @default internal */
   readonly listener?: 'none' | 'internal' | 'internet-facing' | undefined;
-  /** The certificate for TLS on both ports; required if internet-facing. @default none, plain TCP */
+  /**
+   * The certificate for TLS on both ports. Required if internet-facing or if clients log in with a token; not possible if
+   * clients log in with certificates, because the Collector itself then serves TLS.
+   *
+   * @default none: the load balancer passes TCP on
+   */
   readonly certificate?: acm.ICertificate | undefined;
   /**
-   * Who may send telemetry. Required if internet-facing, because OTLP has no login.
+   * Who may send telemetry. Required if internet-facing, unless clients log in (`tiers.ingestion.auth` of the spec).
    *
-   * @default the CIDR of the VPC, or all private ranges if the CIDR is unknown (import the VPC with
-   *   `importNetwork` and `cidr`)
+   * @default if internet-facing, everyone who logs in; otherwise the CIDR of the VPC, or all private ranges if the CIDR is
+   *   unknown (import the VPC with `importNetwork` and `cidr`)
    */
   readonly clients?: ec2.IPeer[] | undefined;
+  /** The CA of the clients' certificates as PEM text, for `mtls`. @default the image contains it in /etc/otlp/clients-ca.pem */
+  readonly clientCa?: string | undefined;
   /** The subnets of the load balancer. @default internal: the private ones; internet-facing: the public ones */
   readonly listenerSubnets?: ec2.SubnetSelection | undefined;
   /** The limits of auto scaling by CPU. @default 2 and 10 */
@@ -118,9 +128,13 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const msk = props.msk ?? spec.deploy.msk;
     const config = props.config ?? this.rendered(props);
     const from = props.config === undefined ? 'spec' : 'own';
+    const { auth } = spec.tiers.ingestion;
+    const secrets = { ...secretsOfSpec(this, 'Otlp', otlpSecrets(auth)), ...props.secrets };
+    const receivers = receiversIn(config);
     const unplaced = checkPublicSubnet(listener, props.vpc, props.listenerSubnets);
     for (const error of [
-      ...checkPublicIngestion(listener, props.certificate, props.clients),
+      ...checkIngestionDoor({ listener, certificate: props.certificate, clients: props.clients, receivers }),
+      ...checkClientCa(auth.mechanism, caInput(props.clientCa, image)),
       ...unplaced,
       ...checkKafkaClient(spec.kafka, {
         password: password ? 'given' : 'missing',
@@ -138,7 +152,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       services: [
         'logs',
         ...(password ? (['secretsmanager'] as const) : []),
-        ...Object.values(props.secrets ?? {}).map((secret) => secretService(this, secret)),
+        ...Object.values(secrets).map((secret) => secretService(this, secret)),
       ],
     });
 
@@ -148,7 +162,8 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
       image,
       password,
       config: { kind: 'inline', text: config },
-      kafkaCa: kafkaCaFile(spec.kafka, props.kafkaCa),
+      secrets,
+      caFiles: [...kafkaCaFiles(spec.kafka, props.kafkaCa), ...clientCaFiles(auth, props.clientCa)],
       stopTimeout: STOP_TIMEOUT,
       ports: OTLP_PORTS,
     });
@@ -186,6 +201,7 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
             reach: listener,
             subnets: props.listenerSubnets,
             certificate: props.certificate,
+            login: asksForLogin(receivers) ? 'required' : 'none',
             clients: props.clients,
             service: this.service,
             containerName: container.containerName,
@@ -197,4 +213,19 @@ export class IngestionTier extends Construct implements ec2.IConnectable {
     const { spec, options } = withDeployedBrokers(pipeline.spec, given);
     return renderIngestion(spec, options);
   }
+}
+
+/** Where the Collector receives OTLP, as far as synth can tell. */
+function receiversIn(config: string): OtlpDoor[] {
+  try {
+    return otlpDoorsIn(withoutTokens(config));
+  } catch (error) {
+    // The linter reports a text that is no configuration.
+    if (error instanceof SpillwayError) return [];
+    throw error;
+  }
+}
+
+function clientCaFiles({ mechanism }: OtlpAuth, pem: string | undefined): CaFile[] {
+  return mechanism === 'mtls' && pem !== undefined ? [{ name: 'clients-ca', pem, file: CLIENT_CA_FILE }] : [];
 }

@@ -26,6 +26,8 @@ export interface OtlpListenerProps {
   readonly subnets: ec2.SubnetSelection | undefined;
   readonly certificate: acm.ICertificate | undefined;
   readonly clients: readonly ec2.IPeer[] | undefined;
+  /** Whether the Collector asks every client for a login. */
+  readonly login: 'required' | 'none';
   readonly service: ecs.FargateService;
   readonly containerName: string;
 }
@@ -58,9 +60,9 @@ export class OtlpListener extends Construct {
     });
     Validations.of(guard).acknowledge({
       id: 'AwsSolutions::AwsSolutions-EC23',
-      reason: 'Open to the internet only if `clients` says so.',
+      reason: 'Open to the internet only if clients have to log in.',
     });
-    const clients = props.clients ?? defaultClients(props.reach, props.vpc);
+    const clients = props.clients ?? defaultClients(props);
     for (const otlp of OTLP) {
       for (const client of clients) guard.addIngressRule(client, ec2.Port.tcp(otlp.port), 'OTLP');
       this.addListener(place, otlp, props);
@@ -109,9 +111,9 @@ export class OtlpListener extends Construct {
   }
 }
 
-function defaultClients(reach: OtlpListenerProps['reach'], vpc: ec2.IVpc): ec2.IPeer[] {
-  // Synth reports an internet-facing listener without clients.
-  if (reach === 'internet-facing') return [];
+function defaultClients({ reach, login, vpc }: OtlpListenerProps): ec2.IPeer[] {
+  // Synth reports an internet-facing listener without clients and without a login.
+  if (reach === 'internet-facing') return login === 'required' ? [ec2.Peer.anyIpv4()] : [];
   const range = knownRange(vpc);
   return (range === undefined ? PRIVATE_RANGES : [range]).map((known) => ec2.Peer.ipv4(known));
 }

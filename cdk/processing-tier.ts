@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IDependable } from 'constructs';
-import { type PipelineSpec, secretHeaders } from '../lib/pipeline';
+import { secretHeaders } from '../lib/pipeline';
 import { requireEgress } from './checks/egress';
 import { checkEnvironment } from './checks/environment';
 import { checkKafkaClient } from './checks/kafka-client';
@@ -15,8 +15,8 @@ import { checkEnvironmentSecrets } from './checks/tier-config';
 import { checkTierNames } from './checks/tier-names';
 import { type CollectorOptions, CollectorTask, publishedImages } from './collector-container';
 import { type TierImage, tierImage } from './collector-image';
-import { parameterSecret, secretOfSpec, secretService } from './container-secret';
-import { caInput, kafkaCaFile } from './kafka-ca';
+import { parameterSecret, secretService, secretsOfSpec } from './container-secret';
+import { caInput, kafkaCaFiles } from './kafka-ca';
 import { kafkaPassword } from './kafka-secret';
 import type { LoadedPipeline } from './pipeline-file';
 import { awaitNeeds } from './service-needs';
@@ -109,7 +109,8 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
     const settings = spec.tiers.processing;
     const image = tierImage(settings.collectorVersion, props.image);
     const password = kafkaPassword(this, props.pipeline, props.passwordSecret);
-    const secrets = { ...headerSecrets(this, spec), ...props.secrets };
+    const headers = secretHeaders(settings.backend.headers);
+    const secrets = { ...secretsOfSpec(this, 'Header', headers), ...props.secrets };
     this.reportSynthErrors({ ...props, secrets }, image, password ? 'given' : 'missing');
 
     const { definition } = new CollectorTask(this, 'Task', {
@@ -120,7 +121,7 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       config: { kind: 'parameter', secret: parameterSecret(this, props.configParameterName) },
       environment: { ...props.environment, [TEMPLATE_HASH_VARIABLE]: props.templateHash },
       secrets,
-      kafkaCa: kafkaCaFile(spec.kafka, props.kafkaCa),
+      caFiles: kafkaCaFiles(spec.kafka, props.kafkaCa),
       stopTimeout: Duration.millis(Math.min(settings.stopTimeout, FARGATE_MAX_MS)),
       ports: settings.metricsPort === 'off' ? [] : [settings.metricsPort],
     });
@@ -193,12 +194,4 @@ export class ProcessingTier extends Construct implements ec2.IConnectable {
       ],
     });
   }
-}
-
-/** The secrets in `backend.headers`, keyed by the variables that the rendered configuration refers to. */
-function headerSecrets(scope: Construct, { tiers }: PipelineSpec): Record<string, ecs.Secret> {
-  const headers = secretHeaders(tiers.processing.backend.headers);
-  return Object.fromEntries(
-    headers.map(({ variable, secret }) => [variable, secretOfSpec(scope, `Header${variable}`, secret)]),
-  );
 }

@@ -2,7 +2,7 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { reportSynthError } from './checks/synth-error';
+import type { SynthError } from './checks/synth-error';
 
 /** A reference to an existing secret. */
 export interface NamedSecret {
@@ -40,22 +40,23 @@ export function secretIdFor(secret: secretsmanager.ISecret): string {
   return secret.secretFullArn ?? nameOf(secret) ?? secret.secretArn;
 }
 
-/**
- * The ARN that ECS reads a secret by. ECS takes no names. If the complete ARN is unknown and the name ends like one, the
- * tasks could not start, so synth reports it.
- */
-export function secretArnForEcs(secret: secretsmanager.ISecret): string {
-  if (secret.secretFullArn !== undefined) return secret.secretFullArn;
-  const name = nameOf(secret);
-  if (name !== undefined && ENDS_LIKE_AN_ARN.test(name)) {
-    reportSynthError(secret, {
+/** The ARN that ECS reads a secret by; it takes no names. {@link checkSecretForEcs} says where that cannot work. */
+export function secretArnForEcs({ secretFullArn, secretArn }: secretsmanager.ISecret): string {
+  return secretFullArn ?? secretArn;
+}
+
+/** If the complete ARN is unknown and the name ends like one, tasks could not start. */
+export function checkSecretForEcs(secret: secretsmanager.ISecret): SynthError[] {
+  const name = secret.secretFullArn === undefined ? nameOf(secret) : undefined;
+  if (name === undefined || !ENDS_LIKE_AN_ARN.test(name)) return [];
+  return [
+    {
       code: 'CDK_SECRET_NAME_AMBIGUOUS',
       message: `The name of the secret ${name} ends with a hyphen and six characters, so AWS takes its ARN for a complete one and finds no secret.`,
       whatToDo:
         'Write the complete ARN, which ends with a hyphen and six more characters: aws secretsmanager describe-secret --secret-id NAME --query ARN.',
-    });
-  }
-  return secret.secretArn;
+    },
+  ];
 }
 
 /**

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { BacklogController } from './backlog-controller';
-import { clientsOf, kafkaCaOf, networkOf, securityGroupsOf, taskOptionsOf } from './deploy-inputs';
+import { clientsOf, networkOf, pemOf, securityGroupsOf, taskOptionsOf } from './deploy-inputs';
 import { deployedBrokers } from './deployed-brokers';
 import { IngestionTier } from './ingestion-tier';
 import { Monitoring } from './monitoring';
@@ -65,7 +65,7 @@ export class SpillwayPipeline extends Construct {
       vpc: this.vpc,
       ...optional('msk', deploy.msk),
       ...optional('brokers', deployedBrokers(this, { spec: pipeline.spec })),
-      ...optional('kafkaCa', kafkaCaOf(pipeline)),
+      ...optional('kafkaCa', pemOf(pipeline.file, 'kafkaCa', deploy.kafkaCa)),
     };
     const securityGroups = securityGroupsOf(this, deploy);
     boundRoles(this, deploy.permissionsBoundary);
@@ -130,12 +130,13 @@ export class SpillwayPipeline extends Construct {
   private addIngestion(shared: Shared): IngestionTier | undefined {
     const { ingestion } = shared.pipeline.spec.deploy;
     if (ingestion === 'none') return undefined;
-    const { listener, certificateArn, tasks } = ingestion;
+    const { listener, certificateArn, clientCa, tasks } = ingestion;
     return new IngestionTier(this, 'Ingestion', {
       ...shared,
       ...taskOptionsOf(this, 'Ingestion', ingestion),
       listener,
       clients: clientsOf(ingestion),
+      clientCa: pemOf(shared.pipeline.file, 'ingestion.clientCa', clientCa),
       tasks,
       certificate:
         certificateArn === undefined

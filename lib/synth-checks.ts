@@ -169,15 +169,41 @@ const ENTRIES = {
     title: 'an internet-facing listener has no certificate',
     explanation:
       'Telemetry would cross the internet in clear text. In a spec, `SPEC_INVALID` reports this first.',
-    whatToDo: 'Pass `certificate`, or set `listener: internal`.',
+    whatToDo:
+      'Pass `certificate`, let clients log in with certificates (`tiers.ingestion.auth.mechanism: mtls`), or set `listener: internal`.',
   },
   CDK_INGESTION_OPEN: {
     part: 'ingestion tier',
     severity: 'error',
     title: 'an internet-facing listener accepts everyone',
     explanation:
-      'OTLP has no login here, so everyone on the internet could send telemetry. In a spec, `SPEC_INVALID` reports this first.',
-    whatToDo: 'Pass the address ranges of your clients as `clients`, or set `listener: internal`.',
+      'There are no `clients`, or they are everyone (`0.0.0.0/0`), and the Collector asks for no login on one of its OTLP ports, so everyone on the internet could send telemetry. In a spec, `SPEC_INVALID` reports this first.',
+    whatToDo:
+      'Pass the address ranges of your clients as `clients`, let clients log in with `tiers.ingestion.auth` of the spec or an authenticator in your `config`, or set `listener: internal`.',
+  },
+  CDK_INGESTION_TOKEN_IN_CLEAR: {
+    part: 'ingestion tier',
+    severity: 'error',
+    title: 'tokens would cross the network in plain text',
+    explanation:
+      'Clients log in with a token, and neither the listener nor the Collector has a certificate. In a spec, `SPEC_INVALID` reports this first.',
+    whatToDo: 'Pass `certificate`.',
+  },
+  CDK_INGESTION_TLS_TWICE: {
+    part: 'ingestion tier',
+    severity: 'error',
+    title: 'the listener ends TLS, and the Collector expects it',
+    explanation:
+      'With `certificate` the load balancer passes plain text on, which an OTLP receiver with `tls` refuses. In a spec, `SPEC_INVALID` reports this first.',
+    whatToDo: 'Leave `certificate` out. The load balancer then passes TLS on to the Collector.',
+  },
+  CDK_CLIENT_CA_MISSING: {
+    part: 'ingestion tier',
+    severity: 'error',
+    title: 'the containers do not have the CA of the clients',
+    explanation:
+      'Clients log in with certificates, but the published image of the Collector does not contain their CA. In a spec, `SPEC_INVALID` reports this first.',
+    whatToDo: 'Set `deploy.ingestion.clientCa` to the PEM file, or pass its text as `clientCa`.',
   },
   CDK_LISTENER_WITHOUT_PUBLIC_SUBNET: {
     part: 'ingestion tier',

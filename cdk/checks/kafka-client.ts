@@ -1,9 +1,13 @@
 import path from 'node:path';
+import { CLIENT_CA_FILE } from '../../lib/collector';
 import type { KafkaConnection } from '../../lib/pipeline';
 import type { SynthError } from './synth-error';
 
-/** A volume must not hide these folders, because without the system's CAs the backend's certificate is not trusted. */
-const NEEDED_FOLDERS = ['/', '/etc', '/etc/ssl', '/etc/ssl/certs'];
+/**
+ * A volume must not hide these folders. Without the system's CAs the backend's certificate is not trusted. The last one may
+ * have a volume of its own, for the CA of clients.
+ */
+const NEEDED_FOLDERS = ['/', '/etc', '/etc/ssl', '/etc/ssl/certs', path.posix.dirname(CLIENT_CA_FILE)];
 
 /** What the containers of a tier are given in addition to the spec. */
 export interface ClientInputs {

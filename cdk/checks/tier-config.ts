@@ -35,13 +35,18 @@ export interface TierConfigCheck {
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
 const ANY_VALUE = '${env:SPILLWAY_VALUE_AT_DEPLOYMENT}';
 
+/** The text, with references to variables in place of what is known only at deployment. */
+export function withoutTokens(text: string): string {
+  return text.replaceAll(TOKEN, ANY_VALUE);
+}
+
 /** Lints the configuration of a tier for errors. {@link checkSecrets} checks the secrets of the spec. */
 export function checkTierConfig(
   { spec: written, text }: LoadedPipeline,
   { tier, text: given, from, brokers }: TierConfig,
 ): TierConfigCheck {
   const { spec } = withDeployedBrokers(written, brokers);
-  const config = given.replaceAll(TOKEN, ANY_VALUE);
+  const config = withoutTokens(given);
   // The whole text is known only at deployment. The custom resource checks the one of the processing tier.
   if (config.trim() === ANY_VALUE) return { errors: [], ignored: [] };
   try {

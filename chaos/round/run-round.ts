@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Draw } from '../draw';
+import type { Fault } from '../faults/fault';
 import { type PlannedFault, planOf, type RoundKind } from '../plan';
 import type { Violation } from '../rules';
 import { becomesTrue } from '../until';
@@ -114,6 +116,7 @@ async function writeBacklog(traffic: Traffic): Promise<void> {
   if (!written) throw new Error('The brokers do not take records.');
 }
 
+/** Injects the faults of a seed. One that had no effect is injected once more. */
 async function faultsOf(round: Round, seed: number, options: RoundOptions): Promise<InjectedFault[]> {
   const { signal, onFault } = options;
   // Most rules are about latest, so it has to be in force once. A round without it is none.
@@ -130,19 +133,25 @@ async function faultsOf(round: Round, seed: number, options: RoundOptions): Prom
     for (const { fault, draw, afterMs } of planned) {
       signal.throwIfAborted();
       await pause(afterMs, undefined, { signal });
-      const startedMs = performance.now();
-      const outcome = await fault.run(round, draw).then(
-        (bit) => ({ bit }),
-        (error: unknown) => ({ bit: false, error: error instanceof Error ? error.message : String(error) }),
-      );
-      const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
-      const one = { kind: fault.kind, ...outcome, seconds };
-      injected.push(one);
-      onFault?.(one);
+      const first = await inject(fault, round, draw);
+      const all = first.bit ? [first] : [first, await inject(fault, round, draw)];
+      for (const one of all) {
+        injected.push(one);
+        onFault?.(one);
+      }
     }
   };
   await Promise.all([follow(plan.infrastructure), follow(plan.control)]);
   return injected;
+}
+
+async function inject(fault: Fault, round: Round, draw: Draw): Promise<InjectedFault> {
+  const startedMs = performance.now();
+  const outcome = await fault.run(round, draw).then(
+    (bit) => ({ bit }),
+    (error: unknown) => ({ bit: false, error: error instanceof Error ? error.message : String(error) }),
+  );
+  return { kind: fault.kind, ...outcome, seconds: Math.round((performance.now() - startedMs) / 100) / 10 };
 }
 
 /** What is wrong at the end. */

@@ -20,8 +20,8 @@ export const ADOT_CONTRIB: ReadonlyMap<string, string> = new Map([
 
 /**
  * Processor types that a spec may name but that ADOT lacks (pkg/defaultcomponents/defaults.go at v0.48.0 and v0.49.0).
- * ADOT has everything else that Spillway renders: kafka, otlp, memory_limiter, batch, filter, tail_sampling, otlp_http,
- * health_check, and `${env:…}`.
+ * Besides, it lacks the extension bearertokenauth. ADOT has everything else that Spillway renders: kafka, otlp,
+ * memory_limiter, batch, filter, tail_sampling, otlp_http, health_check, and `${env:…}`.
  */
 export const NOT_IN_ADOT: ReadonlySet<string> = new Set(['transform']);
 

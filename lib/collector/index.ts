@@ -1,4 +1,5 @@
 export { type ConfigSource, parseConfig } from './config/config-document';
+export { type OtlpDoor, otlpDoorsIn } from './config/otlp-doors';
 export { describeDifference } from './live/describe-difference';
 export { explanationsOf, isAboutWhatIsRead, liveDifferences } from './live/differences';
 export { longestHoldMs } from './live/holding';
@@ -11,6 +12,7 @@ export { setInitialOffset } from './offset/set-initial-offset';
 export { assertFitsParameter, PARAMETER_BYTES, storedBytes } from './offset/stored-size';
 export { isRendered } from './render/header';
 export { PASSWORD_VARIABLE } from './render/kafka-client-section';
+export { CLIENT_CA_FILE } from './render/otlp-section';
 export { renderIngestion } from './render/render-ingestion';
 export type { RenderOptions } from './render/render-options';
 export { renderProcessing } from './render/render-processing';

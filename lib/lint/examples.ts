@@ -42,6 +42,8 @@ export interface ExampleParts {
   order?: string;
   /** The other exporters, or receivers. */
   others?: string;
+  /** The section of extensions, which the service starts. */
+  extensions?: string;
   /** IDs of pipelines, which are alike: `traces, logs`. */
   pipelines?: string;
 }
@@ -75,14 +77,18 @@ function processorsOf({ processors }: ExampleParts): string {
 }
 
 function serviceOf(
-  { processors = '', order = idsOf(processors), pipelines = 'traces' }: ExampleParts,
+  { processors = '', order = idsOf(processors), extensions, pipelines = 'traces' }: ExampleParts,
   { receivers, exporters }: { receivers: string; exporters: string },
 ): string {
   const middle = order === '' ? '' : `processors: [${order}], `;
   const lines = pipelines.split(', ').map((id) => {
     return `    ${id}: {receivers: [${receivers}], ${middle}exporters: [${exporters}]}\n`;
   });
-  return `service:\n  pipelines:\n${lines.join('')}`;
+  const started =
+    extensions === undefined
+      ? ['service:']
+      : [`extensions:\n${indented(extensions, 2)}service:`, `  extensions: [${idsOf(extensions)}]`];
+  return `${[...started, '  pipelines:'].join('\n')}\n${lines.join('')}`;
 }
 
 function indented(lines: string, spaces: number): string {

@@ -1,14 +1,10 @@
+import type { SpecConflict } from './spec-conflict';
+
 /** Processor types that answer before the next component has the data, so that the backend's answer cannot reach the receiver. */
 const ANSWER_EARLY = ['batch', 'groupbytrace', 'interval', 'logdedup', 'logstransform', 'tail_sampling'];
 
 /** Processor types that need all spans of a trace. */
 const NEED_WHOLE_TRACES = ['groupbytrace', 'tail_sampling'];
-
-/** A part of the processing tier with which a commit cannot follow the backend's answer. */
-export interface DeliveryConflict {
-  path: string[];
-  message: string;
-}
 
 /** The parts of a spec that decide here. */
 interface ProcessingTier {
@@ -19,7 +15,7 @@ interface ProcessingTier {
 export function deliveryConflicts({
   delivery,
   tiers: { processing },
-}: ProcessingTier & { delivery: 'buffered' | 'at-least-once' }): DeliveryConflict[] {
+}: ProcessingTier & { delivery: 'buffered' | 'at-least-once' }): SpecConflict[] {
   if (delivery === 'buffered') return [];
   const early = Object.keys(processing.processors).filter((id) => ANSWER_EARLY.includes(typeOf(id)));
   return [

@@ -53,29 +53,21 @@ const ingestionTasksSchema = z
     ...whenValid('min', 'max'),
   });
 
-const ingestionSchema = z
-  .strictObject({
-    /** Who may send telemetry: clients in the VPC, or the internet over TLS. */
-    listener: z.enum(['internal', 'internet-facing']).default('internal'),
-    /** Clients that may connect. If absent, the VPC. An internet-facing listener needs them, because OTLP has no login. */
-    clients: z.array(clientSchema).min(1, 'expected at least one range or security group').optional(),
-    /** The load balancer's ACM certificate. With a certificate, the listener accepts OTLP over TLS only. */
-    certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
-    tasks: ingestionTasksSchema.prefault({}),
-    ...taskKeys,
-  })
-  .refine(({ listener, certificateArn }) => listener === 'internal' || certificateArn !== undefined, {
-    message:
-      'is missing, but listener: internet-facing requires a certificate so that telemetry is encrypted',
-    path: ['certificateArn'],
-    ...whenValid('listener', 'certificateArn'),
-  })
-  .refine(({ listener, clients }) => listener === 'internal' || clients !== undefined, {
-    message:
-      'is missing, but listener: internet-facing would accept telemetry from everyone. List the address ranges of your clients',
-    path: ['clients'],
-    ...whenValid('listener', 'clients'),
-  });
+const ingestionSchema = z.strictObject({
+  /** Who may send telemetry: clients in the VPC, or the internet over TLS. */
+  listener: z.enum(['internal', 'internet-facing']).default('internal'),
+  /**
+   * Clients that may connect. If absent, the VPC; with an internet-facing listener, everybody who logs in by
+   * `tiers.ingestion.auth`.
+   */
+  clients: z.array(clientSchema).min(1, 'expected at least one range or security group').optional(),
+  /** The load balancer's ACM certificate. With a certificate, the listener accepts OTLP over TLS only. */
+  certificateArn: arnOf('acm', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b').optional(),
+  /** A PEM file with the CA of the clients' certificates, relative to the spec. For `mtls`. */
+  clientCa: z.string().min(1).optional(),
+  tasks: ingestionTasksSchema.prefault({}),
+  ...taskKeys,
+});
 
 function isPublic(ingestion: 'none' | z.output<typeof ingestionSchema>): boolean {
   return ingestion !== 'none' && ingestion.listener === 'internet-facing';

@@ -1,3 +1,5 @@
+import type { SpecConflict } from './spec-conflict';
+
 /** MSK's listeners, on ports 9092, 9094, 9096 and 9098. */
 export const MSK_LISTENERS = ['plaintext', 'tls', 'scram', 'iam'] as const;
 export type MskListener = (typeof MSK_LISTENERS)[number];
@@ -38,4 +40,22 @@ export function mskListenerFor({ auth, tls }: LoginSettings): MskListenerChoice 
         expected: `is missing, expected a list of host:port, or another login, because MSK has no listener for ${auth.mechanism}, only for SCRAM-SHA-512 and AWS_MSK_IAM`,
       };
   }
+}
+
+/** Why there are no brokers: neither the spec nor MSK has them. */
+export function mskConflicts({
+  kafka,
+  deploy,
+}: {
+  kafka: LoginSettings & { brokers: string[] };
+  deploy: { msk?: object | undefined };
+}): SpecConflict[] {
+  if (kafka.brokers.length > 0) return [];
+  if (!deploy.msk) {
+    const message =
+      'is missing, expected a list of host:port, or deploy.msk.clusterArn to get the brokers from MSK';
+    return [{ path: ['kafka', 'brokers'], message }];
+  }
+  const choice = mskListenerFor(kafka);
+  return choice.kind === 'none' ? [{ path: ['kafka', ...choice.path], message: choice.expected }] : [];
 }

@@ -1,3 +1,5 @@
+import type { SpecConflict } from './spec-conflict';
+
 /** The parts of a spec that name a region, directly or in an ARN. */
 interface NamedRegions {
   kafka: { auth: { mechanism: string; region?: string } };
@@ -9,18 +11,12 @@ interface NamedRegions {
   };
 }
 
-/** A key that contradicts another key, and what was expected of it. */
-export interface RegionConflict {
-  path: string[];
-  message: string;
-}
-
 /**
  * Regions in the spec that contradict each other. AWS would refuse them in the middle of a deployment, or MSK would
  * refuse every login after it. Both regions have to be in the spec, because without `aws.region` the stack goes to the
  * deployer's region.
  */
-export function regionConflicts({ kafka, aws, deploy }: NamedRegions): RegionConflict[] {
+export function regionConflicts({ kafka, aws, deploy }: NamedRegions): SpecConflict[] {
   const certificateArn = deploy.ingestion === 'none' ? undefined : deploy.ingestion.certificateArn;
   const home = aws.region;
   return [
@@ -42,8 +38,8 @@ export function regionConflicts({ kafka, aws, deploy }: NamedRegions): RegionCon
 function conflict(
   expected: string | undefined,
   found: string | undefined,
-  describe: (expected: string, found: string) => RegionConflict,
-): RegionConflict[] {
+  describe: (expected: string, found: string) => SpecConflict,
+): SpecConflict[] {
   if (!expected || !found || expected === found) return [];
   return [describe(expected, found)];
 }

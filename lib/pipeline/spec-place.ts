@@ -1,5 +1,6 @@
-import { type Document, isMap, isNode, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isSeq, type Node } from 'yaml';
 import { pairByKey } from './pairs-by-key';
+import { parseYaml } from './yaml-document';
 
 /** Line and column, from 1. */
 export interface SpecPlace {
@@ -13,8 +14,7 @@ export interface SpecPlace {
  * @param text of a spec that has already been parsed
  */
 export function placesInSpec(text: string): (path: readonly string[], part: 'key' | 'value') => SpecPlace {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const { document, lines } = parseYaml(text);
   return (path, part) => {
     const { line, col } = lines.linePos(offsetInSpec(document, path, part));
     return { line, column: col };

@@ -8,7 +8,11 @@ import { type Validation, validateConfig } from '../collector/validate-config';
 import { notRun } from './not-run';
 
 /** The environment variables that the examples need. */
-export const RENDERED_ENVIRONMENT = { SPILLWAY_KAFKA_PASSWORD: 'secret', BACKEND_TOKEN: 'token' };
+export const RENDERED_ENVIRONMENT = {
+  SPILLWAY_KAFKA_PASSWORD: 'secret',
+  SPILLWAY_OTLP_TOKEN: 'token',
+  BACKEND_TOKEN: 'token',
+};
 
 /** Of the Collectors that can be built, those that configurations are rendered for. */
 export const RENDERED_VERSIONS = [

@@ -45,6 +45,7 @@ export const COMPONENT_MODULES: Readonly<Record<string, string>> = {
   'exporters/otlp': `${CORE}/exporter/otlpexporter`,
   'exporters/otlphttp': `${CORE}/exporter/otlphttpexporter`,
   'exporters/kafka': `${CONTRIB}/exporter/kafkaexporter`,
+  'extensions/bearertokenauth': `${CONTRIB}/extension/bearertokenauthextension`,
   'extensions/health_check': `${CONTRIB}/extension/healthcheckextension`,
 };
 const PROVIDERS = ['env', 'file', 'yaml'].map((scheme) => `${CORE}/confmap/provider/${scheme}provider`);

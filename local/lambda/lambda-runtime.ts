@@ -89,7 +89,8 @@ async function invoke<T>(
           if (message.id === id) resolve(message);
         };
         child.on('message', listen);
-        child.send({ id, event, timeoutMs: options.timeoutMs });
+        // If the process has ended, `ended` says so.
+        child.send({ id, event, timeoutMs: options.timeoutMs }, () => {});
       }),
       new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(timedOut(options)), options.timeoutMs);

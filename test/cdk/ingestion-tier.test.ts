@@ -5,7 +5,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { IngestionTierProps } from '../../cdk/ingestion-tier';
 import { importNetwork, Network } from '../../cdk/network';
+import type { LoadedPipeline } from '../../cdk/pipeline-file';
 import { renderIngestion } from '../../lib/collector';
 import { errorsOf, testStack } from '../_helpers/cdk/cdk';
 import { containerOf, ingestionTier, kafkaRightsOf, pipelineOf } from '../_helpers/cdk/tier-stack';
@@ -265,6 +267,131 @@ describe('the listener', () => {
 
     Template.fromStack(stack).resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0);
     expect(tier.loadBalancer).toBeUndefined();
+  });
+});
+
+describe('a login of clients', () => {
+  const withLogin = (auth: string) =>
+    pipelineOf(
+      'plain',
+      (text) =>
+        `${text.replace('tiers:\n', `tiers:\n  ingestion: { auth: ${auth} }\n`)}deploy: { ingestion: none }\n`,
+    );
+  const BEARER = withLogin('{ mechanism: bearer, token: { secretsManager: telemetry/otlp, field: token } }');
+  const MTLS = withLogin('{ mechanism: mtls, certificate: { ssm: /otlp/crt }, key: { ssm: /otlp/key } }');
+
+  it('by token reads the token from its secret when the container starts', () => {
+    const stack = testStack();
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+    ingestionTier(BEARER, { certificate, listener: 'internet-facing' }, stack);
+
+    expect(errorsOf(stack)).toEqual([]);
+    const { Environment, Secrets } = containerOf(stack, 'collector');
+    expect(Secrets).toEqual([
+      { Name: 'SPILLWAY_OTLP_TOKEN', ValueFrom: { 'Fn::Join': ['', expect.any(Array)] } },
+    ]);
+    expect(JSON.stringify(Secrets)).toContain(':secret:telemetry/otlp:token::');
+    expect(Environment).toEqual([
+      { Name: 'SPILLWAY_COLLECTOR_CONFIG', Value: expect.stringContaining('${env:SPILLWAY_OTLP_TOKEN}') },
+    ]);
+    const rights = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(rights).toMatch(/"secretsmanager:GetSecretValue".*:secret:telemetry\/otlp-\?{6}/);
+  });
+
+  it('by token lets everyone on the internet connect, or only the given clients', () => {
+    const rangesWith = (clients?: ec2.IPeer[]) => {
+      const stack = testStack();
+      const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+      ingestionTier(BEARER, { certificate, clients, listener: 'internet-facing' }, stack);
+      return rangesOf(stack);
+    };
+
+    expect(rangesWith()).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
+    expect(rangesWith(OFFICE)).toEqual(['192.0.2.0/24', '192.0.2.0/24']);
+  });
+
+  it('by certificate passes TLS on to the Collectors, which have certificate, key and the CA of the clients', () => {
+    const { stack } = ingestionTier(MTLS, { listener: 'internet-facing', clientCa: 'PEM' });
+
+    expect(errorsOf(stack)).toEqual([]);
+    Template.fromStack(stack).allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Protocol: 'TCP',
+    });
+    const { Secrets, MountPoints } = containerOf(stack, 'collector');
+    expect(Secrets.map(({ Name }: { Name: string }) => Name)).toEqual([
+      'SPILLWAY_OTLP_CERTIFICATE',
+      'SPILLWAY_OTLP_KEY',
+    ]);
+    expect(MountPoints).toEqual([{ ContainerPath: '/etc/otlp', ReadOnly: true, SourceVolume: 'clients-ca' }]);
+    expect(containerOf(stack, 'clients-ca').Environment).toEqual([
+      { Name: 'CA', Value: 'PEM' },
+      { Name: 'CA_FILE', Value: '/out/clients-ca.pem' },
+    ]);
+  });
+
+  it('may come from a configuration of your own', () => {
+    const stack = testStack();
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+    const config = renderIngestion(BEARER.spec).replace(
+      /auth:\n *authenticator: bearertokenauth/g,
+      'auth: {authenticator: oidc}',
+    );
+    ingestionTier(
+      PLAIN,
+      {
+        certificate,
+        listener: 'internet-facing',
+        config: config
+          .replace(
+            / {2}bearertokenauth:\n(?: {4}.*\n)+/,
+            '  oidc: {issuer_url: "https://id.example.com", audience: otlp}\n',
+          )
+          .replace('[bearertokenauth,', '[oidc,'),
+      },
+      stack,
+    );
+
+    expect(errorsOf(stack)).toEqual([]);
+    expect(rangesOf(stack)).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
+  });
+
+  const open = renderIngestion(PLAIN.spec);
+
+  it.each<[string, LoadedPipeline, Partial<IngestionTierProps>, string[]]>([
+    ['a token without a certificate', BEARER, {}, ['CDK_INGESTION_TOKEN_IN_CLEAR']],
+    ['no CA for the certificates of clients', MTLS, {}, ['CDK_CLIENT_CA_MISSING']],
+    [
+      'a configuration of your own that asks nobody',
+      BEARER,
+      { config: open },
+      ['CDK_CONFIG_ERROR', 'CDK_CONFIG_ERROR'],
+    ],
+    [
+      'everyone on the internet as clients',
+      PLAIN,
+      { listener: 'internet-facing', clients: [ec2.Peer.ipv4('192.0.2.0/24'), ec2.Peer.anyIpv4()] },
+      ['CDK_INGESTION_WITHOUT_TLS', 'CDK_INGESTION_OPEN'],
+    ],
+    [
+      'everyone by IPv6',
+      PLAIN,
+      { listener: 'internet-facing', clients: [ec2.Peer.anyIpv6()] },
+      ['CDK_INGESTION_WITHOUT_TLS', 'CDK_INGESTION_OPEN'],
+    ],
+  ])('is reported with %s', (_, pipeline, props, codes) => {
+    const { stack } = ingestionTier(pipeline, props);
+
+    expect(errorsOf(stack).map((text) => text.split(' ', 1)[0])).toEqual(codes);
+  });
+
+  it('by certificate is reported with a certificate of the load balancer, which would hide those of clients', () => {
+    const stack = testStack();
+    const certificate = acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE);
+    ingestionTier(MTLS, { certificate, clientCa: 'PEM' }, stack);
+
+    expect(errorsOf(stack)).toEqual([
+      expect.stringMatching(/^CDK_INGESTION_TLS_TWICE .*otlp expects TLS over grpc/),
+    ]);
   });
 });
 

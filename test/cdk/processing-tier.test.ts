@@ -400,8 +400,8 @@ describe('Kafka', () => {
     expect(containerOf(stack, 'kafka-ca')).toMatchObject({
       Essential: false,
       Environment: [
-        { Name: 'KAFKA_CA', Value: 'PEM' },
-        { Name: 'KAFKA_CA_FILE', Value: '/out/ca.pem' },
+        { Name: 'CA', Value: 'PEM' },
+        { Name: 'CA_FILE', Value: '/out/ca.pem' },
       ],
       MountPoints: [{ ContainerPath: '/out', ReadOnly: false, SourceVolume: 'kafka-ca' }],
     });

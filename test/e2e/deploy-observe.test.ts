@@ -1,59 +1,20 @@
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import type { Stack } from 'aws-cdk-lib';
-import { stringify } from 'yaml';
 import { BacklogController } from '../../cdk/backlog-controller';
-import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
-import { parsePipelineSpec } from '../../lib/pipeline';
-import { type CdkCli, cdkCli } from '../_helpers/deploy/cdk-cli';
-import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto/moto-with-lambdas';
+import { controllerDeployments, unreachedPipeline } from '../_helpers/deploy/controller-deployments';
 import { callsWithoutRight } from '../_helpers/rights/rights';
 
-const START_TIMEOUT_MS = 300_000;
 const TIMEOUT_MS = 120_000;
-
-/** Only a controller, with a Kafka that is never contacted: the test is about whether it may be deployed. */
-function controller(name: string, mode: 'act' | 'observe'): (stack: Stack) => void {
-  const text = stringify({
-    name,
-    kafka: { brokers: ['127.0.0.1:9092'] },
-    group: 'otel-processing',
-    signals: { traces: { topic: 'otlp_spans' } },
-    tiers: {
-      processing: { cluster: 'telemetry', service: 'processing', backend: { endpoint: 'https://backend' } },
-    },
-    policy: { mode },
-  });
-  const pipeline = { file: 'guarded.yaml', text, spec: parsePipelineSpec(text, 'guarded.yaml') };
-  return (stack) => {
-    new BacklogController(stack, 'Controller', { pipeline, config: { kind: 'managed' } });
-  };
-}
 
 /** Two pipelines, because moto does not roll back: it treats the stack as deployed after a failed deployment. */
 describe('mode: observe', () => {
-  let moto: MotoWithLambdas;
-  let cdk: CdkCli;
-  let clients: AwsClients;
-  let seen = 0;
-
-  beforeAll(async () => {
-    moto = await startMotoWithLambdas();
-    cdk = cdkCli(moto.endpoint);
-    clients = createAwsClients({ env: { AWS_ENDPOINT_URL: moto.endpoint, AWS_REGION: 'eu-west-1' } });
-    await cdk.bootstrap();
-  }, START_TIMEOUT_MS);
-
-  afterAll(async () => {
-    clients?.destroy();
-    await moto?.stop();
-  });
+  const deployments = controllerDeployments();
 
   /** Deploys; what was asked of custom resources by it, and what became of the controller's function. */
   const deploy = async (name: string, mode: 'act' | 'observe') => {
-    // How the command line ends after a failed update is of no account on moto.
-    await cdk.deploy(name, controller(name, mode)).catch(() => {});
-    const events = (await moto.events()).slice(seen);
-    seen += events.length;
+    const pipeline = unreachedPipeline(name, { mode });
+    const events = await deployments.deploy(name, (stack) => {
+      new BacklogController(stack, 'Controller', { pipeline, config: { kind: 'managed' } });
+    });
     return {
       asked: events.flatMap((event) =>
         event.kind === 'custom'
@@ -72,7 +33,7 @@ describe('mode: observe', () => {
     async () => {
       const debt = { Name: '/spillway/owing/debt', Value: '{"count":6}', Type: 'String' } as const;
       const acting = await deploy('owing', 'act');
-      await clients.ssm.send(new PutParameterCommand(debt));
+      await deployments.ssm.send(new PutParameterCommand(debt));
 
       const { asked, reasons, controller } = await deploy('owing', 'observe');
 
@@ -95,7 +56,7 @@ describe('mode: observe', () => {
       expect(observing.asked).toEqual(['guard Create SUCCESS']);
       expect(observing.controller).toContain('updated');
       expect(acting.asked).toEqual(['guard Delete SUCCESS']);
-      expect(callsWithoutRight(await moto.events())).toEqual([]);
+      expect(callsWithoutRight(await deployments.events())).toEqual([]);
     },
     TIMEOUT_MS,
   );

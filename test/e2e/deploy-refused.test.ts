@@ -1,33 +1,15 @@
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { Lazy, type Stack } from 'aws-cdk-lib';
-import { stringify } from 'yaml';
 import { BacklogController } from '../../cdk/backlog-controller';
-import { type AwsClients, createAwsClients } from '../../lib/adapters/aws/clients';
 import { renderProcessing } from '../../lib/collector';
-import { parsePipelineSpec } from '../../lib/pipeline';
-import { type CdkCli, cdkCli } from '../_helpers/deploy/cdk-cli';
-import { type MotoWithLambdas, startMotoWithLambdas } from '../_helpers/moto/moto-with-lambdas';
+import { controllerDeployments, unreachedPipeline } from '../_helpers/deploy/controller-deployments';
 import { callsWithoutRight } from '../_helpers/rights/rights';
 
-const START_TIMEOUT_MS = 300_000;
 const TIMEOUT_MS = 300_000;
-
-function pipelineNamed(name: string) {
-  const text = stringify({
-    name,
-    kafka: { brokers: ['127.0.0.1:9092'] },
-    group: 'otel-processing',
-    signals: { traces: { topic: 'otlp_spans' } },
-    tiers: {
-      processing: { cluster: 'telemetry', service: 'processing', backend: { endpoint: 'https://backend' } },
-    },
-  });
-  return { file: 'own.yaml', text, spec: parsePipelineSpec(text, 'own.yaml') };
-}
 
 /** A controller whose template has an encoding that its construct does not know yet, so that synth cannot check it. */
 function controller(name: string, encoding: string): (stack: Stack) => void {
-  const pipeline = pipelineNamed(name);
+  const pipeline = unreachedPipeline(name);
   return (stack) => {
     const given = Lazy.string({ produce: () => encoding });
     const template = renderProcessing(pipeline.spec, 'earliest').replace('otlp_proto', given);
@@ -37,30 +19,12 @@ function controller(name: string, encoding: string): (stack: Stack) => void {
 
 /** Several stacks, since moto rolls nothing back: after a deployment that failed it takes the stack for deployed. */
 describe('a configuration that the Collector refuses for a value of the deployment', () => {
-  let moto: MotoWithLambdas;
-  let cdk: CdkCli;
-  let clients: AwsClients;
-  let seen = 0;
-
-  beforeAll(async () => {
-    moto = await startMotoWithLambdas();
-    cdk = cdkCli(moto.endpoint);
-    clients = createAwsClients({ env: { AWS_ENDPOINT_URL: moto.endpoint, AWS_REGION: 'eu-west-1' } });
-    await cdk.bootstrap();
-  }, START_TIMEOUT_MS);
-
-  afterAll(async () => {
-    clients?.destroy();
-    await moto?.stop();
-  });
+  const deployments = controllerDeployments();
 
   /** Deploys; gives what the custom resource answered, and the configuration after it. */
   const deploy = async (name: string, encoding: string) => {
-    // How the command line ends after a failed update is of no account on moto.
-    await cdk.deploy(name, controller(name, encoding)).catch(() => {});
-    const events = (await moto.events()).slice(seen);
-    seen += events.length;
-    const config = await clients.ssm
+    const events = await deployments.deploy(name, controller(name, encoding));
+    const config = await deployments.ssm
       .send(new GetParameterCommand({ Name: `/spillway/${name}/config` }))
       .then(({ Parameter }) => Parameter?.Value)
       .catch(() => undefined);
@@ -71,7 +35,7 @@ describe('a configuration that the Collector refuses for a value of the deployme
       config,
     };
   };
-  const LINE = renderProcessing(pipelineNamed('any').spec, 'earliest')
+  const LINE = renderProcessing(unreachedPipeline('any').spec, 'earliest')
     .split('\n')
     .findIndex((line) => line.includes('otlp_proto'));
   const refused = (request: string) =>
@@ -103,7 +67,7 @@ describe('a configuration that the Collector refuses for a value of the deployme
       expect([...new Set(after.answers)]).toEqual([refused('Update')]);
       expect(after.config).toBe(before.config);
       expect(after.config).toContain('encoding: otlp_proto\n');
-      expect(callsWithoutRight(await moto.events())).toEqual([]);
+      expect(callsWithoutRight(await deployments.events())).toEqual([]);
     },
     TIMEOUT_MS,
   );

@@ -93,6 +93,23 @@ describe('the package', () => {
     expect(licences).toMatch(/copyright/i);
   });
 
+  it('has in these the name and version of every package that esbuild put into the bundle', () => {
+    const inside = bundledPackages();
+
+    expect([...inside.keys()].sort()).toEqual([
+      'dist/bundle/config-resource/index.js',
+      'dist/bundle/index.js',
+      'dist/bundle/msk-brokers/index.js',
+      'dist/bundle/spillway.js',
+    ]);
+    for (const [bundle, packages] of inside) {
+      const lines = new Set(shippedText(bundle.replace('.js', '.licenses.txt')).split('\n'));
+      const missing = packages.filter((id) => ![...lines].some((line) => line.startsWith(`${id} (`)));
+      expect([bundle, missing]).toEqual([bundle, []]);
+      expect(packages).not.toEqual([]);
+    }
+  });
+
   it('has a CycloneDX SBOM of the packages that npm installs with it and those inside its bundles', () => {
     const sbom = JSON.parse(shippedText('dist/sbom.cdx.json')) as Sbom;
     const names = sbom.components.map(({ name }) => name);
@@ -253,6 +270,35 @@ describe('the package in an empty CDK app', () => {
     expect(text).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
+
+/** By bundle, the packages whose code esbuild put into it, as `name@version`. */
+function bundledPackages(): Map<string, string[]> {
+  const meta = path.join(ROOT, 'dist/meta');
+  const outputs = readdirSync(meta).flatMap((file) => {
+    const written = JSON.parse(readFileSync(path.join(meta, file), 'utf8')) as { outputs: Outputs };
+    return Object.entries(written.outputs);
+  });
+  return new Map(
+    outputs
+      .filter(([output]) => output.endsWith('.js'))
+      .map(([output, { inputs }]) => {
+        const folders = Object.keys(inputs).flatMap(
+          (input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [],
+        );
+        return [output, [...new Set(folders)].map(idOf)] as const;
+      }),
+  );
+}
+
+type Outputs = Record<string, { inputs: Record<string, unknown> }>;
+
+function idOf(folder: string): string {
+  const { name, version } = JSON.parse(readFileSync(path.join(ROOT, folder, 'package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  return `${name}@${version}`;
+}
 
 interface Sbom {
   components: { name: string }[];

@@ -87,13 +87,13 @@ describe('the container of a tier', () => {
   it('finds the CA that the container before it has written', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'spillway-ca-'));
     const { stack } = ingestionTier(pipelineOf('scram-tls'), MEANS);
-    const { KAFKA_CA_FILE = '', ...environment } = environmentOf(stack, 'kafka-ca', () => '');
+    const { CA_FILE = '', ...environment } = environmentOf(stack, 'kafka-ca', () => '');
     const [command, ...words] = containerOf(stack, 'kafka-ca').Command;
     // The volume is mounted at /out.
-    const file = path.join(folder, path.posix.relative('/out', KAFKA_CA_FILE));
+    const file = path.join(folder, path.posix.relative('/out', CA_FILE));
 
     const { status } = spawnSync(command, words, {
-      env: { PATH: process.env.PATH, ...environment, KAFKA_CA_FILE: file },
+      env: { PATH: process.env.PATH, ...environment, CA_FILE: file },
     });
 
     expect(status).toBe(0);

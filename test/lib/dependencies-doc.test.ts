@@ -33,6 +33,14 @@ describe('docs/dependencies.md', () => {
     expect(all.sort()).toEqual(named(PACKAGE.devDependencies));
   });
 
+  it('gives a reason for each package of the API reference', () => {
+    const own = JSON.parse(
+      readFileSync(path.join(ROOT, 'scripts/api/package.json'), 'utf8'),
+    ) as typeof PACKAGE;
+
+    expect(rows('For the API reference')).toEqual(named(own.devDependencies));
+  });
+
   it('states the supported versions of the CDK', () => {
     const ranges = Object.entries(PACKAGE.peerDependencies).map(([name, range]) => `${name} ${range}`);
 

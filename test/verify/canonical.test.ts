@@ -1,6 +1,6 @@
 import { startWorlds } from '../../verify/model/starts';
 import { copyWorld, type World } from '../../verify/model/world';
-import { canonicalText } from '../../verify/search/canonical';
+import { canonicalText, withBudget } from '../../verify/search/canonical';
 
 const budget = { faults: 1, records: 1 };
 
@@ -9,7 +9,7 @@ function live(change: (world: World) => void): string {
   if (!start) throw new Error('there is no such start state');
   const world = copyWorld(start.world);
   change(world);
-  return canonicalText(world, 'with-budget');
+  return withBudget(canonicalText(world), world);
 }
 
 function addRecord(world: World, topic: number, partition: number): void {

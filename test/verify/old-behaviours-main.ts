@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { decide } from '../../lib/core/decide/decide';
 import type { DecideOptions, Decision } from '../../lib/core/decide/decision';
 import { NO_HISTORY } from '../../lib/core/facts/history';
@@ -5,7 +6,7 @@ import { isReachable, type Observation } from '../../lib/core/facts/observation'
 import type { ControllerState } from '../../lib/core/state/state';
 import type { PipelineSpec } from '../../lib/pipeline';
 import { REAL } from '../../verify/model/tick';
-import { WITHOUT } from '../../verify/search/passes';
+import { withoutFrom } from '../../verify/search/passes';
 import { runPasses } from '../../verify/search/run';
 
 /** What the first core did, each put back as a small patch of the real decision: the explorer has to find it. */
@@ -60,11 +61,15 @@ function throughNat(observation: Observation): Observation {
   return { ...observation, kafka: { ...kafka, group: { ...kafka.group, members } } };
 }
 
-const [name] = process.argv.slice(2);
-const patch = PATCHES[name ?? ''];
+const { values, positionals } = parseArgs({
+  options: { pass: { type: 'string' }, start: { type: 'string' } },
+  allowPositionals: true,
+});
+const patch = PATCHES[positionals[0] ?? ''];
 if (patch) {
-  const { violations } = runPasses({ ...REAL, decide: patch }, WITHOUT);
-  process.stdout.write(`${violations[0]?.trace ?? ''}\n${violations[0]?.rule ?? 'nothing'}\n`);
+  const [first] = runPasses({ ...REAL, decide: patch }, withoutFrom(values)).violations;
+  const where = first ? `found by ${first.pass}, from: ${first.start}` : '';
+  process.stdout.write(`${first?.trace ?? ''}\n${where}\n${first?.rule ?? 'nothing'}\n`);
 } else {
   process.stdout.write(`${JSON.stringify(Object.keys(PATCHES))}\n`);
 }

@@ -4,12 +4,10 @@ import { type PartitionModel, slotOf, type TaskModel, type TopicModel, type Worl
 import { MemoryText } from './memory-text';
 
 /**
- * A text that is the same for all worlds that behave alike. Tasks, partitions and topics are sorted by their content,
- * not by name.
- *
- * @param budget whether the remaining outside events are part of the text
+ * A text that is the same for all worlds that behave alike, regardless of the remaining outside events. Tasks, partitions
+ * and topics are sorted by their content, not by name.
  */
-export function canonicalText(world: World, budget: 'with-budget' | 'without-budget'): string {
+export function canonicalText(world: World): string {
   const memory = new MemoryText(world);
   const { parameters } = world;
   const { config, coverage, debt, hold, state, stateVersion } = parameters;
@@ -32,8 +30,12 @@ export function canonicalText(world: World, budget: 'with-budget' | 'without-bud
     ...[controller, stored, pending],
     `${stateVersion - world.warmVersion === 0 ? '' : 'v'}${outsideText(world, memory)}`,
   ];
-  if (budget === 'with-budget') parts.push(`${world.left.faults}.${world.left.records}`);
   return parts.join(';');
+}
+
+/** The canonical text of a world, with the remaining outside events. */
+export function withBudget(text: string, { left }: World): string {
+  return `${text};${left.faults}.${left.records}`;
 }
 
 function serviceText(world: World): string {

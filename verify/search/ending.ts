@@ -35,7 +35,7 @@ export function fairEnding(
   // A world that never comes to rest is judged at a moment without a stop in progress.
   const goesOn = (ticks: number) => ticks < MAX_TICKS || world.parameters.debt !== undefined;
   for (let ticks = 0; goesOn(ticks) && ticks < 2 * MAX_TICKS && rests < WAITS_MS.length; ticks++) {
-    const key = hash(canonicalText(world, 'without-budget'));
+    const key = hash(canonicalText(world));
     if (rests === 0) {
       if (good.has(key)) return noted(good, met);
       met.push(key);

@@ -4,7 +4,7 @@ import type { Controller } from '../model/tick';
 import type { World } from '../model/world';
 import type { Violation } from '../properties/property';
 import { marksOf } from '../properties/reached';
-import { canonicalText, hash } from './canonical';
+import { canonicalText, hash, withBudget } from './canonical';
 import { fairEnding, type KnownGood } from './ending';
 
 export interface Bounds {
@@ -55,10 +55,11 @@ export function explore(controller: Controller, starts: readonly Start[], bounds
     if (!enough() && !found.has(kind)) found.set(kind, { violation, start, events, ending });
   };
   const visit = (world: World, path: number): Node | undefined => {
-    const key = hash(canonicalText(world, 'with-budget'));
+    const text = canonicalText(world);
+    const key = hash(withBudget(text, world));
     if (visited.has(key)) return undefined;
     visited.add(key);
-    const plain = hash(canonicalText(world, 'without-budget'));
+    const plain = hash(text);
     if (!worlds.has(plain)) {
       worlds.add(plain);
       const bad = fairEnding(controller, world, good);

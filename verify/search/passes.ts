@@ -4,6 +4,8 @@ import type { Bounds } from './explore';
 /** One run of the explorer: how many outside events a path may have, and when to stop. */
 export interface Pass {
   name: string;
+  /** The one start to explore from. @default all of them */
+  start?: string;
   budget: Budget;
   bounds: Bounds;
 }
@@ -24,8 +26,8 @@ export const FULL: readonly Pass[] = [
   pass('two faults', { faults: 2, records: 0 }, { depth: 3 }),
 ];
 
-/** For a removed gate. Explores paths with the fewest outside events first, and breadth first within these. */
-export const WITHOUT: readonly Pass[] = [
+/** For a controller with something wrong. Explores paths with the fewest outside events first, and breadth first within these. */
+const WITHOUT: readonly Pass[] = [
   pass('no fault', { faults: 0, records: 0 }, { worlds: 3_000, depth: 30 }),
   pass('records', { faults: 0, records: 2 }, { worlds: 6_000, depth: 6 }),
   pass('one fault', { faults: 1, records: 0 }, { worlds: 15_000, depth: 6 }),
@@ -33,3 +35,15 @@ export const WITHOUT: readonly Pass[] = [
   pass('two faults', { faults: 2, records: 0 }, { worlds: 40_000, depth: 4 }),
   pass('two faults and two records', { faults: 2, records: 2 }, { worlds: 60_000, depth: 4 }),
 ];
+
+/** The pass and the start from which a violation was found before, if they are known. */
+export interface Hint {
+  pass?: string | undefined;
+  start?: string | undefined;
+}
+
+/** {@link WITHOUT}, but first from where the violation was found before. */
+export function withoutFrom({ pass: name, start }: Hint): readonly Pass[] {
+  const first = WITHOUT.find((each) => each.name === name);
+  return first === undefined || start === undefined ? WITHOUT : [{ ...first, start }, ...WITHOUT];
+}

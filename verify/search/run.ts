@@ -9,6 +9,9 @@ import { formatTrace } from './trace';
 export interface ShownViolation {
   rule: Rule;
   property: string;
+  /** Names of the pass and of the start. */
+  pass: string;
+  start: string;
   trace: string;
 }
 
@@ -31,7 +34,9 @@ export interface Share {
 const ALL: Share = { index: 0, count: 1 };
 
 export function runPass(controller: Controller, pass: Pass, share: Share): PassResult {
-  const starts = startWorlds(pass.budget).filter((_, index) => index % share.count === share.index);
+  const starts = startWorlds(pass.budget)
+    .filter(({ name }) => pass.start === undefined || name === pass.start)
+    .filter((_, index) => index % share.count === share.index);
   const { worlds, depth, found, reached } = explore(controller, starts, pass.bounds);
   return {
     hashes: Float64Array.from(worlds),
@@ -39,6 +44,8 @@ export function runPass(controller: Controller, pass: Pass, share: Share): PassR
     violations: found.map((each) => ({
       rule: each.violation.rule,
       property: each.violation.property,
+      pass: pass.name,
+      start: each.start.name,
       trace: formatTrace(controller, each),
     })),
     reached: [...reached],

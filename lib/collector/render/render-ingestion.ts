@@ -3,9 +3,10 @@ import { clientIdOf, isTopicPattern, needsWholeTraces, type PipelineSpec, signal
 import type { CollectorVersion } from '../collector-version';
 import { headerLines } from './header';
 import { kafkaClientLines } from './kafka-client-section';
+import { otlpExtensions, otlpLoginLines } from './otlp-section';
 import { oversizedParts, type RecordLimits } from './oversized';
 import type { RenderOptions } from './render-options';
-import { RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
+import { assertOtlpAuth, RECORD_PARTITIONER_SINCE, renderableImage } from './renderable';
 import { MEMORY_LIMITER_LINES, METRICS_PORT, serviceLines } from './service-section';
 import { fromEnv, goDuration, literal } from './yaml-text';
 
@@ -35,16 +36,19 @@ const MAX_CONNECTION_AGE_GRACE = '30s';
  *
  * Environment variables of the container: `SPILLWAY_OTLP_GRPC_ENDPOINT`, `SPILLWAY_OTLP_HTTP_ENDPOINT`,
  * `SPILLWAY_HEALTH_ENDPOINT`, `SPILLWAY_TELEMETRY_HOST`, `SPILLWAY_TELEMETRY_PORT` (all with defaults) and, with
- * SASL by password, `SPILLWAY_KAFKA_PASSWORD`. The text contains no secret.
+ * SASL by password, `SPILLWAY_KAFKA_PASSWORD`; with a login of clients, `SPILLWAY_OTLP_TOKEN`, or
+ * `SPILLWAY_OTLP_CERTIFICATE` and `SPILLWAY_OTLP_KEY`. The text contains no secret.
  *
- * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_TOPIC_PATTERN`, `BROKERS_UNKNOWN`
+ * @throws SpillwayError `COLLECTOR_VERSION_UNSUPPORTED`, `COLLECTOR_COMPONENT_MISSING`, `COLLECTOR_TOPIC_PATTERN`,
+ *   `BROKERS_UNKNOWN`
  */
 export function renderIngestion(
   spec: PipelineSpec,
   { collector = spec.tiers.ingestion.collectorVersion, brokersText }: RenderOptions = {},
 ): string {
-  const { batch, compression } = spec.tiers.ingestion;
+  const { auth, batch, compression } = spec.tiers.ingestion;
   const image = renderableImage(collector);
+  assertOtlpAuth(image, auth);
   const signals = signalsOf(spec);
   const pattern = signals.find(({ topic }) => isTopicPattern(topic));
   if (pattern) {
@@ -62,6 +66,7 @@ export function renderIngestion(
     limits,
     image,
   );
+  const login = otlpLoginLines(auth).map((line) => `        ${line}`);
   const lines = [
     ...headerLines(`Ingestion tier of ${spec.name}: OTLP in, Kafka out.`, image),
     'receivers:',
@@ -69,6 +74,7 @@ export function renderIngestion(
     '    protocols:',
     '      grpc:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_GRPC_ENDPOINT', '0.0.0.0:4317')}`,
+    ...login,
     '        # gRPC clients keep their connections. Without a limit, a load balancer has none for new tasks.',
     '        keepalive:',
     '          server_parameters:',
@@ -77,6 +83,7 @@ export function renderIngestion(
     `            max_connection_age_grace: ${MAX_CONNECTION_AGE_GRACE}`,
     '      http:',
     `        endpoint: ${fromEnv('SPILLWAY_OTLP_HTTP_ENDPOINT', '0.0.0.0:4318')}`,
+    ...login,
     'processors:',
     '  # First, so that clients are asked to retry while there is still memory left to do so.',
     ...MEMORY_LIMITER_LINES,
@@ -133,6 +140,7 @@ export function renderIngestion(
         exporters: ['kafka'],
       })),
       METRICS_PORT,
+      otlpExtensions(auth),
     ),
   ];
   return `${lines.join('\n')}\n`;

@@ -1,4 +1,5 @@
 import { SpillwayError } from '../../errors';
+import type { OtlpAuth } from '../../pipeline';
 import { ADOT_CONTRIB, NOT_IN_ADOT } from '../adot-releases';
 import { type CollectorImage, parseCollectorImage } from '../collector-image';
 
@@ -32,6 +33,16 @@ export function assertProcessors({ distribution, label }: CollectorImage, ids: s
     'COLLECTOR_COMPONENT_MISSING',
     `tiers.processing.processors has ${missing}, but ${label} has no such component.`,
     'Run a contrib image, or use processors that ADOT has: attributes, resource, span, filter.',
+  );
+}
+
+/** @throws SpillwayError `COLLECTOR_COMPONENT_MISSING` if the image cannot check the login of clients */
+export function assertOtlpAuth({ distribution, label }: CollectorImage, { mechanism }: OtlpAuth): void {
+  if (distribution !== 'adot' || mechanism !== 'bearer') return;
+  throw new SpillwayError(
+    'COLLECTOR_COMPONENT_MISSING',
+    `tiers.ingestion.auth.mechanism is bearer, but ${label} has no extension bearertokenauth.`,
+    'Run a contrib image, or set the mechanism to mtls, which needs no extension.',
   );
 }
 

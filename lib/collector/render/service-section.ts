@@ -11,14 +11,26 @@ export interface PipelineParts {
 /** The default port for the Collector's own metrics, both in the spec and in the Collector. */
 export const METRICS_PORT = 8888;
 
-/** The end of both tiers' configurations: health check, the Collector's own metrics, and pipelines. */
-export function serviceLines(pipelines: PipelineParts[], metricsPort: number): string[] {
+/**
+ * The end of both tiers' configurations: extensions, the Collector's own metrics, and pipelines.
+ *
+ * @param extensions in addition to the health check, with their settings as lines
+ */
+export function serviceLines(
+  pipelines: PipelineParts[],
+  metricsPort: number,
+  extensions: Readonly<Record<string, string[]>> = {},
+): string[] {
   return [
     'extensions:',
+    ...Object.entries(extensions).flatMap(([id, lines]) => [
+      `  ${id}:`,
+      ...lines.map((line) => `    ${line}`),
+    ]),
     '  health_check:',
     `    endpoint: ${fromEnv('SPILLWAY_HEALTH_ENDPOINT', '0.0.0.0:13133')}`,
     'service:',
-    '  extensions: [health_check]',
+    `  extensions: [${[...Object.keys(extensions), 'health_check'].join(', ')}]`,
     '  telemetry:',
     '    metrics:',
     '      readers:',

@@ -24,7 +24,10 @@ export function specPathOf(
   const [section, id = '', ...below] = path.map(String);
   const { processors, tailSampling } = spec.tiers.processing;
   if (id === 'kafka') return kafkaPath(below) ?? ['tiers', tier];
-  if (tier === 'ingestion') return section === 'processors' ? ['tiers', tier, id] : ['tiers', tier];
+  if (tier === 'ingestion') {
+    if (section === 'processors') return ['tiers', tier, id];
+    return isLogin(section, below) ? ['tiers', tier, 'auth'] : ['tiers', tier];
+  }
   if (section === 'processors' && Object.hasOwn(processors, id)) {
     return ['tiers', tier, 'processors', id, ...below];
   }
@@ -36,6 +39,12 @@ export function specPathOf(
   return section === 'service' && below.includes('processors')
     ? ['tiers', tier, 'processors']
     : ['tiers', tier];
+}
+
+/** Whether the ingestion tier renders this for the login of its clients. */
+function isLogin(section: string | undefined, below: string[]): boolean {
+  if (section === 'receivers') return below.includes('auth') || below.includes('tls');
+  return section === 'extensions' && below[0] === 'token';
 }
 
 function kafkaPath([key = '']: string[]): string[] | undefined {

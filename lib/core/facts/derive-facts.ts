@@ -1,31 +1,22 @@
-import { createHash } from 'node:crypto';
 import { assumedRetentionMs, type InitialOffset, type PipelineSpec, signalsOf } from '../../pipeline';
 import { judgeDrained } from '../lag/drained';
 import { measureLag } from '../lag/lag';
 import { progressBetween } from '../lag/progress';
 import { stuckPartitions, watchStuck } from '../lag/stuck';
 import { slowestLoss } from '../lag/time-to-loss';
-import type { KafkaSnapshot } from '../snapshot/kafka';
-import { primaryOf } from '../snapshot/service';
-import { findBottleneck } from './bottleneck';
-import { type CommitSums, commitSums, signalsGoneBack } from './commit-sums';
-import { type Coverage, continueCoverage, coverageOf, openOf, repairable } from './coverage';
-import { continueDeliveries, NO_DELIVERIES } from './deliveries';
-import { type DesiredCount, isContradicted, trackDesiredCount } from './desired-count';
+import { commitSums, signalsGoneBack } from './commit-sums';
+import type { Coverage } from './coverage';
 import { continueDrain, type DrainPace, noteDrain } from './drain-rate';
 import { fleetPolicy, isStale, recordPolicy } from './effective-policy';
 import type { Facts } from './facts';
-import { heldData } from './held-data';
+import { coverageFacts, groupFacts, unassignedIn, unreadSince } from './group-facts';
 import { noteRearm } from './history';
-import { knownTopics, layoutOf, recreatedTopics, sameTopics, stillKnown } from './layout';
-import { earlierSample } from './metrics-samples';
-import type { Observation } from './observation';
-import { readersOf } from './readers';
-import { allTasksGone, isSettled } from './rollout';
-import { partitionKey, type Survey, surveyOf } from './survey';
+import { recreatedTopics } from './layout';
+import type { KafkaObservation } from './observation';
+import { partitionKey, surveyOf } from './survey';
+import { countFacts, exportFacts } from './task-facts';
+import { floorOf, knownLayout, lastGood } from './track-facts';
 import type { Tracked } from './tracked';
-import { findUnsent, silentTasks } from './unsent-tasks';
-import { taskTarget, usefulTasks } from './useful-tasks';
 
 /** What the facts depend on besides the observation. */
 export interface DeriveContext {
@@ -41,11 +32,6 @@ export interface Derived {
   /** Consumption during the current drain; kept only in a warm process. */
   drain: DrainPace | undefined;
 }
-
-type KafkaObservation = Observation & { kafka: KafkaSnapshot };
-
-/** How often the floor of commits is renewed. Each renewal writes the state. */
-const FLOOR_EVERY_MS = 15 * 60_000;
 
 /**
  * Derives all facts of a tick, and updates what is tracked from tick to tick.
@@ -189,191 +175,6 @@ function backlogFacts(
     (each) => excluded.size > 0 && excluded.has(partitionKey(each)),
   );
   return { lag, survey, progress: progressBetween(warm.lag, lag), stuck, stuckWatch, ...verdict };
-}
-
-/** The consumer group, compared with the running tasks. */
-function groupFacts({ kafka, service, config, nowMs }: KafkaObservation, before: Tracked) {
-  const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
-  const tasksGone = allTasksGone(service);
-  const settled = isSettled(service);
-  const readers = readersOf(kafka, service, config, nowMs, settled);
-  return {
-    groupEmpty,
-    tasksGone,
-    settled,
-    readers,
-    emptySinceMs: groupEmpty ? (before.emptySinceMs ?? nowMs) : undefined,
-    absentSinceMs: readers.absentTasks > 0 ? (before.absentSinceMs ?? nowMs) : undefined,
-    lingering: lingeringOf(before.lingering, { tasksGone, groupEmpty, settled, readers }),
-  };
-}
-
-function lingeringOf(
-  before: string | undefined,
-  now: Pick<Facts, 'tasksGone' | 'groupEmpty' | 'settled' | 'readers'>,
-): string | undefined {
-  if (before === undefined || now.groupEmpty) return undefined;
-  return !now.tasksGone && now.settled && now.readers.foreign === undefined ? undefined : before;
-}
-
-/**
- * What latest covers and what is owed. If someone else stored latest, or the coverage was lost, a new coverage starts
- * from the topics that the receivers know, and partitions without a commit are owed.
- */
-function coverageFacts(
-  { kafka, config, service, nowMs, warm }: KafkaObservation,
-  before: Tracked,
-  stored: Coverage | undefined,
-  { fleet, latestInForce, readers, survey }: Pick<Facts, 'fleet' | 'latestInForce' | 'readers' | 'survey'>,
-) {
-  const takenOver = !stored && latestInForce && config.mismatch === undefined;
-  const start = takenOver ? coverageOf(kafka, before.layout?.topics) : stored;
-  const coverage =
-    start &&
-    continueCoverage(start, {
-      nowMs,
-      kafka,
-      survey,
-      ownerOf: readers.ownerOf,
-      lastLag: warm.lag,
-      latestInForce,
-      tasksOnLatest: fleet.latest > 0,
-      tasks: fingerprintOf(service.tasks),
-      takenOver,
-    });
-  return {
-    coverage,
-    coverageLost: latestInForce && (before.coverageLost === true || (before.covers === true && !stored)),
-    owed: coverage ? openOf(coverage) : [],
-    repairable: coverage ? repairable(coverage, survey) : [],
-  };
-}
-
-/** Kept short, because the coverage stores it once per range of partitions. */
-function fingerprintOf(tasks: readonly { id: string }[]): string {
-  const ids = tasks.map(({ id }) => id).sort();
-  return createHash('sha256').update(ids.join('\n')).digest('base64url').slice(0, 16);
-}
-
-/** How many tasks there should be, and who set the current desiredCount. */
-function countFacts(
-  { kafka, service, nowMs }: KafkaObservation,
-  before: Tracked,
-  spec: PipelineSpec,
-  { drained, stopped, stale }: { drained: boolean; stopped: boolean; stale: boolean },
-) {
-  const tasks = taskTarget(usefulTasks(kafka), !drained, spec.tiers.processing.tasks);
-  const target = stopped ? undefined : tasks.target;
-  const desired = trackDesiredCount(before.desired, service.desiredCount, target, nowMs);
-  return {
-    tasks,
-    desired,
-    externalCount: desired.externalSinceMs === undefined ? undefined : { count: desired.count },
-    contradiction: contradictionOf(desired, service.desiredCount, stale),
-  };
-}
-
-function contradictionOf(desired: DesiredCount, shown: number, stale: boolean): string | undefined {
-  if (stale) return 'SSM shows an older config than the last known one';
-  if (!isContradicted(desired, shown)) return undefined;
-  const expected = desired.setAtMs === undefined ? 'it was' : 'Spillway set it to';
-  return `ECS shows desiredCount ${shown}, but ${expected} ${desired.count}`;
-}
-
-/** What the tasks hold, and whether the backend accepts it. */
-function exportFacts(
-  { kafka, service, config, nowMs, warm, metrics }: KafkaObservation,
-  drained: boolean,
-  stopped: boolean,
-) {
-  const samples = warm.samples ?? [];
-  const running = service.tasks.map(({ id }) => id);
-  const deliveries = stopped
-    ? (warm.deliveries ?? NO_DELIVERIES)
-    : continueDeliveries(warm.deliveries, kafka, metrics, running, config.processorsMs);
-  return {
-    bottleneck:
-      service.runningCount === 0
-        ? undefined
-        : findBottleneck(metrics && earlierSample(samples, metrics.atMs), metrics, config.sampling),
-    unsent: findUnsent(samples, metrics),
-    unsentUnknown: silentTasks(metrics, service, nowMs),
-    deliveries,
-    held: heldData(deliveries, metrics, service, config, drained),
-  };
-}
-
-/**
- * A Stable group starts to read every partition that has records within seconds. The clock stops while it is not Stable.
- */
-function unreadSince(
-  before: Tracked['unread'],
-  { unread }: Survey,
-  { group }: KafkaSnapshot,
-  nowMs: number,
-): Tracked['unread'] {
-  if (unread.length === 0) return undefined;
-  if (group.state === 'Stable') return before ?? { sinceMs: nowMs };
-  return before && { ...before, sinceMs: nowMs };
-}
-
-/** Running receivers keep the topics that they know. With no task running, the next tasks will learn what exists now. */
-function knownLayout(
-  before: Tracked['layout'],
-  kafka: KafkaSnapshot,
-  tasksGone: boolean,
-  nowMs: number,
-): Tracked['layout'] {
-  const layout = layoutOf(kafka);
-  if (!layout) return before;
-  const now = knownTopics(layout);
-  const topics = before && !tasksGone ? stillKnown(before.topics, now, kafka) : now;
-  return before && sameTopics(before.topics, topics) ? before : { topics, sinceMs: nowMs };
-}
-
-/** Commits move back on purpose only while no task runs, so the floor restarts after that. */
-function floorOf(
-  before: Tracked['floor'],
-  sums: CommitSums,
-  tasksGone: boolean,
-  nowMs: number,
-): Tracked['floor'] {
-  if (tasksGone) return undefined;
-  if (before && nowMs - before.atMs < FLOOR_EVERY_MS) return before;
-  return { atMs: nowMs, sums: { ...before?.sums, ...sums } };
-}
-
-function unassignedIn({ group }: KafkaSnapshot, { partitions }: Survey): Facts['unassigned'] {
-  const assigned = new Map<string, Set<number>>();
-  for (const { assignment } of group.members) {
-    if (assignment === 'unknown') return undefined;
-    for (const { topic, partitions: numbers } of assignment) {
-      const known = assigned.get(topic) ?? new Set();
-      for (const number of numbers) known.add(number);
-      assigned.set(topic, known);
-    }
-  }
-  return partitions.filter(({ topic, partition }) => !assigned.get(topic)?.has(partition));
-}
-
-/** The config and task definition of the tasks; recorded when all tasks share them and every partition is read. */
-function lastGood(
-  { goodVersion, goodDefinition }: Tracked,
-  facts: Facts,
-  stale: boolean,
-): Pick<Tracked, 'goodVersion' | 'goodDefinition'> {
-  const { config, service, settled, kafka, readers } = facts;
-  const before = { goodVersion, goodDefinition };
-  const definition = primaryOf(service)?.taskDefinition;
-  if (stale || (config.version === goodVersion && definition === goodDefinition)) return before;
-  if (config.mismatch !== undefined || config.editProblem !== undefined || service.tasks.length === 0)
-    return before;
-  const allStartedWithIt = service.tasks.every(
-    ({ createdAtMs }) => createdAtMs !== undefined && createdAtMs >= config.lastModifiedMs,
-  );
-  const works = settled && kafka.group.state === 'Stable' && readers.foreign === undefined;
-  if (!allStartedWithIt || !works || facts.unassigned?.length !== 0) return before;
-  return { goodVersion: config.version, goodDefinition: definition };
 }
 
 /** Memoised, because few ticks need these and each scans all partitions. */

@@ -28,6 +28,9 @@ export interface Observation {
   warm: WarmKnowledge;
 }
 
+/** The observation of a tick that reached Kafka. */
+export type KafkaObservation = Observation & { kafka: KafkaSnapshot };
+
 /** What a warm process keeps between ticks. Safety never depends on it. */
 export interface WarmKnowledge {
   /** The lag of the previous tick, for rates and stuck partitions. */

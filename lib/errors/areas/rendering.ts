@@ -24,8 +24,8 @@ export const RENDERING_ERRORS = {
   COLLECTOR_COMPONENT_MISSING: {
     area: 'rendering',
     meaning:
-      'The spec uses a processor that the distribution does not include, for example `transform` on ADOT.',
-    whatToDo: 'Run a contrib image, or use processors that the distribution includes.',
+      'The spec needs a component that the distribution does not include, for example the processor `transform`, or `bearertokenauth` for a login of clients by token, on ADOT.',
+    whatToDo: 'Run a contrib image, or use what the distribution includes.',
   },
   RENDERED_CONFIG_WRONG: {
     area: 'rendering',

@@ -31,7 +31,7 @@ import { batchAboveMessage, messageAboveTopic, recordUnbounded } from './message
 import { mskPort } from './msk-port';
 import { noKafka } from './no-kafka';
 import { noTopics } from './no-topics';
-import { otlpLocalhost } from './otlp-localhost';
+import { otlpLocalhost, otlpWithoutLogin } from './otlp-doors';
 import {
   batchBeforeTailSampling,
   dropAfterBatch,
@@ -158,6 +158,7 @@ const ALL_RULES = [
   memoryLimitAboveTask,
   memoryLimitPercentageHigh,
   noHealthCheck,
+  otlpWithoutLogin,
   otlpLocalhost,
   componentUnused,
   noKafka,

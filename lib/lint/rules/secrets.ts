@@ -8,6 +8,9 @@ import { hasLogin, isCredential } from '../settings/credentials';
 const SECRET_KEY =
   /^(password|passwd|client_secret|secret|secret_key|secret_access_key|shared_key|api_?key|apikey|access_token|auth_token|token|key_pem|application_key|license_key|account_key|connection_string)$/;
 
+/** Keys whose value is a list of secrets. */
+const SECRET_LIST_KEY = /^(tokens|passwords|api_?keys)$/;
+
 /** Headers that carry a secret. */
 const SECRET_HEADER =
   /(^|-)(authorization|api-?key|apikey|token|secret|password|credentials?|cookie|dsn|team|x-sf-token|(license|access|account|auth|ingest|ingestion|insert|private|write)-key)$/;
@@ -57,6 +60,8 @@ export function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: 
       const isHeader = path.at(-1) === 'headers' && typeof name === 'string' && isSecretHeader(name);
       if (isHeader && isRecord(item) && isLiteral(item.value)) {
         yield { path: [...path, index, 'value'], what: `The header ${name}` };
+      } else if (isLiteral(item) && SECRET_LIST_KEY.test(String(path.at(-1)))) {
+        yield { path: [...path, index], what: `One of ${String(path.at(-1))}` };
       } else if (isSecretText(item, path.at(-1))) {
         yield { path: [...path, index], what: `A credential in ${String(path.at(-1))}` };
       } else yield* secretsIn(item, [...path, index]);
@@ -69,6 +74,8 @@ export function* secretsIn(value: unknown, path: ConfigPath): Generator<{ path: 
     if (isLiteral(each) && SECRET_KEY.test(key.toLowerCase())) yield { path: at, what: key };
     else if (isLiteral(each) && path.at(-1) === 'headers' && isSecretHeader(key)) {
       yield { path: at, what: `The header ${key}` };
+    } else if (isLiteral(each) && path.at(-1) === 'htpasswd' && key === 'inline') {
+      yield { path: at, what: 'htpasswd.inline' };
     } else if (typeof each === 'string' && hasLogin(each, key)) {
       yield { path: at, what: `A password in ${key}` };
     } else if (isSecretText(each, key)) yield { path: at, what: `A credential in ${key}` };

@@ -102,6 +102,8 @@ export function renderedPair(options: Pick<KafkaOptions, 'sasl'> = {}): Rendered
           },
         },
       },
+      // The CDK would need a certificate for a login of clients.
+      deploy: { ingestion: 'none' },
     };
     return parsePipelineSpec(JSON.stringify(raw), `${name}.yaml`);
   };

@@ -47,3 +47,12 @@ export class Explorer {
     rmSync(this.directory, { recursive: true });
   }
 }
+
+/** Where the explorer looks first; without it, everywhere. */
+export function hint(pass?: string, start?: string): string[] {
+  return pass === undefined || start === undefined ? [] : ['--pass', pass, '--start', start];
+}
+
+export function lastLine(stdout: string): string {
+  return stdout.trimEnd().split('\n').at(-1) ?? '';
+}

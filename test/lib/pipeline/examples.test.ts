@@ -7,7 +7,13 @@ const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 
 describe('examples', () => {
   it('are the four that the documentation names', () => {
-    expect(files.sort()).toEqual(['msk-iam.yaml', 'no-internet.yaml', 'plain.yaml', 'scram-tls.yaml']);
+    expect(files.sort()).toEqual([
+      'internet-facing.yaml',
+      'msk-iam.yaml',
+      'no-internet.yaml',
+      'plain.yaml',
+      'scram-tls.yaml',
+    ]);
   });
 
   it.each(files)('%s is a complete, valid spec', (file) => {

@@ -71,6 +71,7 @@ describe('parsePipelineSpec', () => {
     expect(spec.tiers.ingestion).toEqual({
       collectorVersion: '0.165.1',
       batch: { sendBatchSize: 8192, timeout: 200 },
+      auth: { mechanism: 'none' },
       compression: 'lz4',
     });
     expect(spec.tiers.processing.stopTimeout).toBe(60_000);

@@ -13,11 +13,13 @@ interface Schema {
   default?: unknown;
 }
 
-/** Every key of the schema by its path, with its default. Keys that all three signals have are listed once. */
+/** Every key of the schema by its path, with its default. Keys that all signals have, or all secrets of a login, are listed once. */
 function keysOf(schema: Schema, prefix = ''): Map<string, unknown> {
   const keys = new Map<string, unknown>();
   for (const [key, value] of Object.entries(schema.properties ?? {})) {
-    const name = `${prefix}${key}`.replace(/^signals\.(traces|metrics|logs)\./, 'signals.*.');
+    const name = `${prefix}${key}`
+      .replace(/^signals\.(traces|metrics|logs)\./, 'signals.*.')
+      .replace(/^(tiers\.ingestion\.auth)\.(token|certificate|key)\./, '$1.*.');
     keys.set(name, value.default);
     for (const [inner, standard] of keysOf(value, `${name}.`)) keys.set(inner, standard);
   }

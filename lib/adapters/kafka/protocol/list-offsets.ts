@@ -1,11 +1,12 @@
 import {
   askedFor,
+  mostBytes,
   type OffsetRows,
-  readPartitions,
+  readOffsets,
   type TopicPartitions,
   writePartitions,
 } from './partition-rows';
-import { MEBIBYTE, type RequestCodec } from './request-codec';
+import type { RequestCodec } from './request-codec';
 
 /*
  * ListOffsets, version 2 (Kafka 0.11 to 4). Later versions add 5 bytes per partition and nothing that is used here.
@@ -42,7 +43,7 @@ export const listOffsets: RequestCodec<ListOffsetsRequest, ListOffsetsResponse> 
   name: 'ListOffsets',
   apiKey: 2,
   versions: { min: 2, max: 2 },
-  maxBytes: 64 * MEBIBYTE,
+  maxBytes: ({ topics }) => mostBytes(topics, PARTITION_BYTES),
 
   encode(writer, { topics, at }) {
     writer.int32(CONSUMER).int8(READ_UNCOMMITTED);
@@ -56,16 +57,12 @@ export const listOffsets: RequestCodec<ListOffsetsRequest, ListOffsetsResponse> 
   },
 
   decode(reader, _version, { topics: asked }) {
-    const count = askedFor(asked);
-    const errorCode = new Int16Array(count);
-    const timestampMs = new BigInt64Array(count);
-    const offset = new BigInt64Array(count);
-    reader.int32(); // throttle time
-    const { topics, partition } = readPartitions(reader, count, PARTITION_BYTES, (row) => {
+    const timestampMs = new BigInt64Array(askedFor(asked));
+    const rows = readOffsets(reader, asked, PARTITION_BYTES, (row, { errorCode, offset }) => {
       errorCode[row] = reader.int16();
       timestampMs[row] = reader.int64();
       offset[row] = reader.int64();
     });
-    return { topics, partition, errorCode, timestampMs, offset };
+    return { ...rows, timestampMs };
   },
 };

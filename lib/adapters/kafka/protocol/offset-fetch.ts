@@ -1,10 +1,4 @@
-import {
-  askedFor,
-  type OffsetRows,
-  readPartitions,
-  type TopicPartitions,
-  writePartitions,
-} from './partition-rows';
+import { type OffsetRows, readOffsets, type TopicPartitions, writePartitions } from './partition-rows';
 import { MEBIBYTE, type RequestCodec } from './request-codec';
 
 /*
@@ -39,15 +33,11 @@ export const offsetFetch: RequestCodec<OffsetFetchRequest, OffsetFetchResponse> 
   },
 
   decode(reader, _version, { topics: asked }) {
-    const count = askedFor(asked);
-    const errorCode = new Int16Array(count);
-    const offset = new BigInt64Array(count);
-    reader.int32(); // throttle time
-    const { topics, partition } = readPartitions(reader, count, PARTITION_BYTES, (row) => {
+    const rows = readOffsets(reader, asked, PARTITION_BYTES, (row, { errorCode, offset }) => {
       offset[row] = reader.int64();
       reader.skip(Math.max(0, reader.int16())); // the committer's metadata
       errorCode[row] = reader.int16();
     });
-    return { topics, partition, errorCode, offset, groupErrorCode: reader.int16() };
+    return { ...rows, groupErrorCode: reader.int16() };
   },
 };

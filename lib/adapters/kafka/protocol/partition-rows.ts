@@ -1,5 +1,6 @@
 import type { ByteReader } from './byte-reader';
 import type { ByteWriter } from './byte-writer';
+import { KIBIBYTE } from './request-codec';
 
 /** Partitions by topic, as in Kafka's requests. */
 export interface TopicPartitions<P> {
@@ -71,6 +72,38 @@ export function readPartitions(
     }
   }
   return { topics, partition: partition.subarray(0, row) };
+}
+
+/**
+ * Reads a response with an offset and an error for each partition.
+ *
+ * @param asked the topics of the request
+ * @param read reads what follows a partition's number into the row
+ */
+export function readOffsets(
+  reader: ByteReader,
+  asked: readonly TopicPartitions<unknown>[],
+  partitionBytes: number,
+  read: (row: number, columns: Pick<OffsetRows, 'errorCode' | 'offset'>) => void,
+): OffsetRows {
+  const count = askedFor(asked);
+  const columns = { errorCode: new Int16Array(count), offset: new BigInt64Array(count) };
+  reader.int32(); // throttle time
+  const rows = readPartitions(reader, count, partitionBytes, (row) => read(row, columns));
+  return { ...rows, ...columns };
+}
+
+/**
+ * The most bytes of a response about these partitions, each of which may come with the name of its topic.
+ *
+ * @param partitionBytes the most bytes of a partition
+ */
+export function mostBytes(topics: readonly TopicPartitions<unknown>[], partitionBytes: number): number {
+  return topics.reduce(
+    (sum, { topic, partitions }) =>
+      sum + partitions.length * (TOPIC_BYTES + Buffer.byteLength(topic) + partitionBytes),
+    KIBIBYTE,
+  );
 }
 
 /** The number of partitions in a request. */

@@ -1,4 +1,5 @@
 import { authenticator } from './authenticator';
+import { bearerTokenAuth, tokenFileRetry } from './bearer-token-auth';
 import { debugExporter } from './debug-exporter';
 import { batcher, plainQueue, queue, retry } from './exporter-helper';
 import { healthCheck } from './health-check';
@@ -15,12 +16,14 @@ import { clientTls, serverTls } from './tls';
 /** The checks beyond types, by the Go struct that they apply to. */
 export const STRUCT_RULES: Readonly<Record<string, StructRule>> = {
   'batchprocessor.Config': batch,
+  'bearertokenauthextension.Config': bearerTokenAuth,
   'configauth.Config': authenticator,
   'configauth.Authentication': authenticator,
   'confighttp.AuthConfig': authenticator,
   'configretry.BackOffConfig': retry,
   'configtls.ClientConfig': clientTls,
   'configtls.ServerConfig': serverTls,
+  'credentialsfile.RetryOnFailureConfig': tokenFileRetry,
   'debugexporter.Config': debugExporter,
   'exporterbatcher.Config': batcher,
   'filterprocessor.Config': filter,

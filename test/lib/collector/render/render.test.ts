@@ -8,6 +8,8 @@ import {
   renderProcessing,
   setInitialOffset,
 } from '../../../../lib/collector';
+import { parseCollectorVersion } from '../../../../lib/collector/collector-version';
+import { checkConfig } from '../../../../lib/collector/schema';
 import { type PipelineSpec, parsePipelineSpec } from '../../../../lib/pipeline';
 import { deployedExample, example as exampleSpec } from '../../../_helpers/pipeline/examples';
 
@@ -83,6 +85,65 @@ describe('renderIngestion', () => {
       producer: { required_acks: -1, allow_auto_topic_creation: false, compression: 'lz4' },
       sending_queue: { block_on_overflow: true, batch: { sizer: 'bytes', max_size: 990_000 } },
       retry_on_failure: { max_elapsed_time: 0 },
+    });
+  });
+
+  describe('with a login of clients', () => {
+    const BEARER = { mechanism: 'bearer', token: { ssm: '/otlp/token' } };
+    const MTLS = { mechanism: 'mtls', certificate: { ssm: '/otlp/crt' }, key: { ssm: '/otlp/key' } };
+    const text = (auth: object, ingestion: object = {}) =>
+      renderIngestion(spec({ ingestion: { auth, ...ingestion }, deploy: { ingestion: 'none' } }));
+
+    it('by token checks it on both ports, with an extension that has it from the environment', () => {
+      const { receivers, extensions, service } = parse(text(BEARER));
+
+      for (const protocol of ['grpc', 'http']) {
+        expect(receivers.otlp.protocols[protocol].auth).toEqual({ authenticator: 'bearertokenauth' });
+      }
+      expect(extensions.bearertokenauth).toEqual({ token: '${env:SPILLWAY_OTLP_TOKEN}' });
+      expect(service.extensions).toEqual(['bearertokenauth', 'health_check']);
+    });
+
+    it('by certificate serves TLS on both ports, and asks clients for theirs', () => {
+      const { receivers, extensions } = parse(text(MTLS));
+
+      for (const protocol of ['grpc', 'http']) {
+        expect(receivers.otlp.protocols[protocol].tls).toEqual({
+          cert_pem: '${env:SPILLWAY_OTLP_CERTIFICATE}',
+          key_pem: '${env:SPILLWAY_OTLP_KEY}',
+          client_ca_file: '/etc/otlp/clients-ca.pem',
+        });
+      }
+      expect(Object.keys(extensions)).toEqual(['health_check']);
+    });
+
+    it('asks nobody by default', () => {
+      const { grpc, http } = parse(text({ mechanism: 'none' })).receivers.otlp.protocols;
+
+      expect([grpc.auth, grpc.tls, http.auth, http.tls]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    });
+
+    it('by token refuses ADOT, which lacks the extension, and not by certificate', () => {
+      expect(() => text(BEARER, { collectorVersion: 'adot-0.49.0' })).toThrow(
+        'tiers.ingestion.auth.mechanism is bearer, but ADOT v0.49.0 (contrib v0.156.0) has no extension bearertokenauth.',
+      );
+      expect(text(MTLS, { collectorVersion: 'adot-0.49.0' })).toContain('client_ca_file');
+    });
+
+    it.each([
+      ['bearer', BEARER],
+      ['mtls', MTLS],
+    ])('by %s is accepted by every version that is rendered', (_, auth) => {
+      for (const collectorVersion of ['0.145.0', '0.150.0', '0.158.0', '0.160.0', '0.165.1']) {
+        expect(
+          checkConfig(parse(text(auth, { collectorVersion })), parseCollectorVersion(collectorVersion)),
+        ).toEqual([]);
+      }
     });
   });
 

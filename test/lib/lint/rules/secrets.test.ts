@@ -33,6 +33,30 @@ describeRule('SECRET_IN_CLEAR', [
     given: processing({ extensions: 'oauth2client: {client_id: i, client_secret: hunter2}' }),
     found: ['error a.yaml:5'],
   },
+  {
+    what: 'the token of an authenticator',
+    given: processing({ extensions: 'bearertokenauth: {token: abc}' }),
+    found: ['error a.yaml:5'],
+  },
+  {
+    what: 'several tokens of one',
+    given: processing({ extensions: 'bearertokenauth: {tokens: [abc, "${env:TOKEN}", 123]}' }),
+    found: ['error a.yaml:5', 'error a.yaml:5'],
+    says: 'One of tokens of the extension bearertokenauth',
+  },
+  {
+    what: 'logins of one',
+    given: processing({ extensions: 'basicauth: {htpasswd: {inline: "otel:hunter2"}}' }),
+    found: ['error a.yaml:5'],
+    says: 'htpasswd.inline',
+  },
+  {
+    what: 'tokens of an authenticator from the environment or a file',
+    given: processing({
+      extensions:
+        'bearertokenauth: {tokens: ["${env:A}"]}, bearertokenauth/2: {filename: /run/token}, basicauth: {htpasswd: {file: /run/logins}}',
+    }),
+  },
   { what: 'a password from the environment', given: sasl('"${env:P}"') },
   { what: 'a header that ends in one', given: headers('{authorization: "Bearer ${env:TOKEN}"}') },
   { what: 'other headers', given: headers('{x-scope-orgid: tenant-1}') },

@@ -30,11 +30,17 @@ describe('otlpReceiver', () => {
       'start protocols.grpc.auth.authenticator: names the extension basicauth, which service.extensions does not start',
     ],
     [
+      'protocols: {http: {auth: {authenticator: sigv4auth/out}}}',
+      'start protocols.http.auth.authenticator: names the extension sigv4auth/out, which logs in and cannot check a login',
+    ],
+    [
       'protocols: {grpc: {transport: carrier}}',
       'validate protocols.grpc.transport: is "carrier", but must be one of tcp, tcp4, tcp6, udp, udp4, udp6, ip, ip4, ip6, unix, unixgram, unixpacket, npipe',
     ],
   ])('refuses %s', (settings, complaint) => {
-    expect(complaints('receivers/otlp', settings, 160)).toEqual([complaint]);
+    expect(complaints('receivers/otlp', settings, 160, { extensions: ['sigv4auth/out'] })).toEqual([
+      complaint,
+    ]);
   });
 
   it.each([

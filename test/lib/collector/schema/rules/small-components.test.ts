@@ -34,6 +34,34 @@ describe('healthCheck', () => {
   });
 });
 
+describe('bearerTokenAuth', () => {
+  it.each([
+    ['token: abc', 160, []],
+    ['token: "${env:TOKEN}"', 160, []],
+    ['filename: /run/token', 115, []],
+    ['tokens: [a, b]', 160, []],
+    ['', 160, ['validate ']],
+    ['token: ""', 145, ['validate ']],
+    ['tokens: []', 160, ['validate ']],
+    ['token: a\ntokens: [b]', 160, ['validate tokens']],
+    ['tokens: [b]', 115, ['validate tokens', 'validate ']],
+    ['filename: f\nwait_for_token_file: true', 160, ['validate wait_for_token_file']],
+    ['filename: f\nretry_on_failure: {enabled: true, interval: 1s}\nwait_for_token_file: true', 160, []],
+    ['filename: f\nretry_on_failure: {enabled: true}', 160, ['validate retry_on_failure.interval']],
+    ['token: a\nretry_on_failure: {enabled: true, interval: 1s}', 160, ['validate retry_on_failure']],
+    [
+      'filename: f\nretry_on_failure: {enabled: true, interval: 1s, max_retries: -1}',
+      160,
+      ['validate retry_on_failure.max_retries'],
+    ],
+    ['filename: f\nwait_for_token_file: true', 159, ['validate wait_for_token_file']],
+  ])('with %s at v0.%d', (settings, minor, expected) => {
+    expect(refusals('extensions/bearertokenauth', settings, minor, { signals: ['extension'] })).toEqual(
+      expected,
+    );
+  });
+});
+
 describe('telemetry', () => {
   it.each([
     ['metrics: {level: none}', 160, []],
