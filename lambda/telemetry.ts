@@ -7,7 +7,7 @@ import { describeAction } from '../lib/core/vocabulary/action';
 import type { Debt } from '../lib/core/vocabulary/debt';
 import { NAMES_SHOWN } from '../lib/core/vocabulary/listed';
 import { SpillwayError } from '../lib/errors';
-import type { Encoded } from '../lib/output';
+import { type Encoded, loggable } from '../lib/output';
 import { redactedError } from '../lib/output/redact';
 import type { PipelineSpec } from '../lib/pipeline';
 import { embeddedMetrics, type Measure } from './embedded-metrics';
@@ -40,7 +40,11 @@ export interface TelemetryOptions {
  * rest. Only `metrics.perTopic: all` writes a metric of each topic.
  */
 export function createTelemetry({ spec, nowMs, write }: TelemetryOptions): Telemetry {
-  const logger = new Logger({ serviceName: 'spillway', persistentKeys: { pipeline: spec.name } });
+  const logger = new Logger({
+    serviceName: 'spillway',
+    persistentKeys: { pipeline: spec.name },
+    jsonReplacerFn: loggable,
+  });
   const pipeline = { service: 'spillway', pipeline: spec.name };
   const measure = (measures: Measure[], dimension = {}, properties = {}) => {
     const dimensions = { ...pipeline, ...dimension };

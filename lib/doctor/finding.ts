@@ -50,29 +50,32 @@ export interface ExplainedFinding extends Finding {
 }
 
 export function ok(check: CheckName, subject: string, says: string): Finding {
-  return { check, status: 'ok', subject, says };
+  return withoutSecrets({ check, status: 'ok', subject, says });
+}
+
+/** Brokers choose some of the words, and one may repeat a password. */
+function withoutSecrets(finding: Finding): Finding {
+  return { ...finding, subject: redacted(finding.subject), says: redacted(finding.says) };
 }
 
 export function fault(check: CheckName, code: FaultCode, subject: string, says: string): Finding {
-  return { check, status: 'fault', code, subject, says };
+  return withoutSecrets({ check, status: 'fault', code, subject, says });
 }
 
 export function advice(check: CheckName, code: AdviceCode, subject: string, says: string): Finding {
-  return { check, status: 'advice', code, subject, says };
+  return withoutSecrets({ check, status: 'advice', code, subject, says });
 }
 
 /** @param why the earlier fault, or the reason why the check cannot be done */
 export function skipped(check: CheckName, subject: string, why: string): Finding {
-  return { check, status: 'skipped', code: 'NOT_LOOKED_AT', subject, says: why };
+  return withoutSecrets({ check, status: 'skipped', code: 'NOT_LOOKED_AT', subject, says: why });
 }
 
 export function isFault({ status }: Finding): boolean {
   return status === 'fault';
 }
 
-/** Brokers choose some of the words, and one may repeat a password. */
-export function explained(given: Finding): ExplainedFinding {
-  const finding = { ...given, subject: redacted(given.subject), says: redacted(given.says) };
+export function explained(finding: Finding): ExplainedFinding {
   if (finding.code === undefined || finding.status === 'skipped') return finding;
   return { ...finding, change: verdictInfo(finding.code).setting };
 }

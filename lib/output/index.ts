@@ -1,4 +1,4 @@
 export type { Encoded } from './encoded';
 export { type WorkflowCommand, workflowCommands } from './github';
-export { jsonLine } from './json';
+export { jsonLine, loggable } from './json';
 export { question, textBlock, textLine, textLines, verbatim } from './text';

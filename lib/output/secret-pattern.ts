@@ -1,6 +1,6 @@
 /**
  * A pattern that finds a secret in text however it was encoded on its way: as it is, percent-encoded (once or more),
- * escaped in JSON or HTML, in base64 or hex. In base64 it may be part of more, as in the login of SASL PLAIN.
+ * escaped in JSON, HTML, a shell or mail, in base64 or hex. In base64 it may be part of more, as in the login of SASL PLAIN.
  */
 export function secretPattern(secret: string): string {
   const bytes = Buffer.from(secret);
@@ -47,8 +47,18 @@ function characterPattern(character: string): string {
     ...(html === undefined ? [] : [`&${html};`]),
     ...(letter === undefined ? [] : [`\\\\{1,4}${letter}`]),
     ...(character === ' ' ? ['\\+'] : []),
+    ...(/[\x21-\x3c\x3e-\x7e]/.test(character) ? [] : [quotedPrintable(character)]),
+    // UTF-8 that was read as Latin-1.
+    ...(code > 0x7f ? [literalText(Buffer.from(character).toString('latin1'))] : []),
+    // Shells, YAML and CSV end a quotation before a quote, or double it.
+    ...(character === "'" ? ["'\\\\{1,4}''", "''"] : []),
+    ...(character === '"' ? ['""'] : []),
   ];
   return `(?:${forms.join('|')})`;
+}
+
+function quotedPrintable(character: string): string {
+  return [...Buffer.from(character)].map((byte) => `=${anyCase(hex(byte, 2))}`).join('');
 }
 
 /** Also as Node shows a buffer: with spaces. */
@@ -79,6 +89,10 @@ function hex(value: number, digits: number): string {
 
 function anyCase(text: string): string {
   return text.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+}
+
+function literalText(text: string): string {
+  return [...text].map(literal).join('');
 }
 
 function literal(character: string): string {

@@ -15,9 +15,13 @@ export interface CliProcess {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the built command line in its own process, without a terminal. */
-export function startCli(args: string[], endpoint: string): CliProcess {
-  return start(process.execPath, [MAIN, ...args], endpoint);
+/**
+ * Starts the built command line in its own process, without a terminal.
+ *
+ * @param env environment variables besides PATH and those of AWS
+ */
+export function startCli(args: string[], endpoint: string, env: Record<string, string> = {}): CliProcess {
+  return start(process.execPath, [MAIN, ...args], endpoint, env);
 }
 
 /** Runs the built command line until it ends. */
@@ -34,12 +38,18 @@ export async function runCliOnTerminal(args: string[], endpoint: string, keys: s
   return { code, stdout: cli.stdout(), stderr: cli.stderr() };
 }
 
-function start(command: string, args: string[], endpoint: string): CliProcess {
+function start(
+  command: string,
+  args: string[],
+  endpoint: string,
+  env: Record<string, string> = {},
+): CliProcess {
   const child = spawn(command, args, {
     env: {
       PATH: process.env.PATH,
       ...awsEnvironment(endpoint),
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -47,9 +57,10 @@ function start(command: string, args: string[], endpoint: string): CliProcess {
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  const stdout = () => Buffer.concat(out).toString();
+  const stderr = () => Buffer.concat(err).toString();
   return {
-    stdout: () => Buffer.concat(out).toString(),
-    stderr: () => Buffer.concat(err).toString(),
+    ...{ stdout, stderr },
     interrupt: () => void child.kill('SIGINT'),
     ended: new Promise((resolve) => child.once('close', resolve)),
   };

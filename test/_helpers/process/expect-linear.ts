@@ -1,6 +1,6 @@
 /**
- * Expects that `work` takes about twice as long for twice the size. The limit is far from both 2 and 4, the factor of
- * quadratic work, because other processes run, too; the best of a few rounds counts.
+ * Expects that `work` takes about four times the processor time for four times the size. The limit is far from both 4 and 16,
+ * the factor of quadratic work, because garbage is collected now and then; the best of a few rounds counts.
  */
 export function expectLinear(work: (size: number) => void, size: number): void {
   const best = (of: number) => Math.min(...[1, 2, 3].map(() => timed(() => work(of))));
@@ -11,8 +11,10 @@ export function expectLinear(work: (size: number) => void, size: number): void {
   expect(large).toBeLessThan(9 * Math.max(small, 2));
 }
 
+/** Milliseconds of processor time, which other processes hardly change. */
 function timed(work: () => void): number {
-  const before = performance.now();
+  const before = process.cpuUsage();
   work();
-  return performance.now() - before;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
 }

@@ -26,6 +26,18 @@ const ENCODINGS: Readonly<Record<string, (text: string) => string>> = {
   'percent-encoded in lower case': (text) => encodeURIComponent(text).toLowerCase().replace('kn4', 'Kn4'),
   'in a form': (text) => new URLSearchParams({ password: text }).toString(),
   'in HTML': html,
+  'in Latin-1 read as UTF-8': (text) => Buffer.from(text).toString('latin1'),
+  'in single quotes of a shell': (text) => text.replaceAll("'", "'\\''"),
+  'in single quotes of YAML': (text) => text.replaceAll("'", "''"),
+  'in CSV': (text) => text.replaceAll('"', '""'),
+  'quoted-printable': (text) =>
+    [...Buffer.from(text)]
+      .map((byte) =>
+        byte < 0x20 || byte > 0x7e || byte === 0x3d
+          ? `=${byte.toString(16).toUpperCase().padStart(2, '0')}`
+          : String.fromCharCode(byte),
+      )
+      .join(''),
   'in hex': (text) => Buffer.from(text).toString('hex'),
   'in hex, upper case': (text) => Buffer.from(text).toString('hex').toUpperCase(),
   'as a buffer': (text) => require('node:util').inspect(Buffer.from(text)),
