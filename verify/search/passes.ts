@@ -27,7 +27,7 @@ export const FULL: readonly Pass[] = [
 ];
 
 /** For a controller with something wrong. Explores paths with the fewest outside events first, and breadth first within these. */
-export const WITHOUT: readonly Pass[] = [
+const WITHOUT: readonly Pass[] = [
   pass('no fault', { faults: 0, records: 0 }, { worlds: 3_000, depth: 30 }),
   pass('records', { faults: 0, records: 2 }, { worlds: 6_000, depth: 6 }),
   pass('one fault', { faults: 1, records: 0 }, { worlds: 15_000, depth: 6 }),
