@@ -6,6 +6,7 @@ import kafkajs from 'kafkajs/package.json';
 import { ensureKafkaHome, KAFKA_VERSION } from '../local/kafka/kafka-home';
 import { ensureGoPeers, goModules } from './peers/go-program';
 import { verdict } from './report/markdown';
+import type { Report } from './report/report';
 import { type Goal, goalsOf } from './side-by-side/goals';
 import { QUICK, WHOLE } from './side-by-side/plan';
 import type { Row } from './side-by-side/row';
@@ -14,17 +15,9 @@ import { runSideBySide } from './side-by-side/run';
 export interface PeersBenchOptions {
   quick: boolean;
   json: boolean;
-  topics?: number;
+  /** Only brokers with so many topics, in digits. */
+  topics?: string;
   report?: string;
-}
-
-/** The JSON of a run: what docs/benchmarks.md is made from. */
-export interface Report {
-  at: string;
-  /** Machine and versions, by what they are of. */
-  ran: Record<string, string>;
-  rows: readonly Row[];
-  goals: readonly Goal[];
 }
 
 /** Clients that would be compared, too, if they could be built. */
@@ -42,7 +35,7 @@ export async function benchPeers(
   const at = new Date().toISOString();
   const load = loadavg()[0] ?? 0;
   const whole = quick ? QUICK : WHOLE;
-  const stages = whole.stages.filter(({ size }) => topics === undefined || size.topics === topics);
+  const stages = whole.stages.filter(({ size }) => topics === undefined || size.topics === Number(topics));
   const rows = await runSideBySide({ plan: { ...whole, stages }, goPeers, kafkaHome, progress });
   const goals = goalsOf(rows);
   if (report) {

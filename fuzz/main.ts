@@ -1,31 +1,30 @@
-import { parseArgs } from 'node:util';
+import { program, runProgram, wholeNumber } from '../local/process/program';
 import { fuzz } from './run';
 import { targets } from './targets';
 
-/**
- * `npm run fuzz`: feeds changed texts to everything that reads text from outside. Options: `--inputs 1000000`,
- * `--seconds 3600`, `--seed 1`, `--json`. Exits with 1 if a reader crashed; make its input a test with a name.
- */
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      inputs: { type: 'string', default: '1000000' },
-      seconds: { type: 'string', default: '3600' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const { inputs, crashes, seconds } = await fuzz(targets(process.cwd()), {
-    inputs: Number(values.inputs),
-    seconds: Number(values.seconds),
-    seed: Number(values.seed),
-  });
+interface FuzzOptions {
+  inputs: number;
+  seconds: number;
+  seed: number;
+  json: boolean;
+}
+
+async function main({ json, ...options }: FuzzOptions): Promise<void> {
+  const { inputs, crashes, seconds } = await fuzz(targets(process.cwd()), options);
   for (const crash of crashes) console.log(JSON.stringify(crash));
   const counts = { inputs, crashes: crashes.length, seconds };
-  console.log(
-    values.json ? JSON.stringify(counts) : `${inputs} inputs, ${crashes.length} crashes, ${seconds} s`,
-  );
+  console.log(json ? JSON.stringify(counts) : `${inputs} inputs, ${crashes.length} crashes, ${seconds} s`);
   if (crashes.length > 0) process.exitCode = 1;
 }
 
-void main();
+void runProgram(
+  program(
+    'fuzz',
+    'Feeds changed inputs to everything that reads from outside. Exits with 1 if a reader crashes: make its input a test with a name.',
+  )
+    .option('--inputs <n>', 'ends after so many inputs', wholeNumber, 1_000_000)
+    .option('--seconds <n>', 'ends after so many seconds', wholeNumber, 3_600)
+    .option('--seed <n>', 'which changes are made', wholeNumber, 1)
+    .option('--json', 'a last line with the figures as JSON', false)
+    .action(main),
+);

@@ -1,12 +1,12 @@
 import { SpillwayError } from '../lib/errors';
-import { mutated, randomFrom } from './mutate';
-import type { Target } from './targets';
+import { seededRandom } from '../verify/memory/random';
+import type { Target } from './target';
 
 /** An input that made a reader throw something without a code, or take too long. */
 export interface Crash {
   target: string;
   input: string;
-  /** What was thrown, or how long it took. */
+  /** What was thrown, how long it took, or how much memory. */
   what: string;
 }
 
@@ -24,10 +24,12 @@ export interface FuzzLimits {
 
 /** Far more than any of these texts needs, also on a busy machine. */
 const TOO_SLOW_MS = 5_000;
+/** A thousand times the longest input. */
+const TOO_LARGE_BYTES = 64 * 1024 * 1024;
 
 /** Feeds changed texts to all targets until a limit is reached. A seed repeats the inputs. */
 export async function fuzz(targets: readonly Target[], limits: FuzzLimits): Promise<FuzzResult> {
-  const random = randomFrom(limits.seed);
+  const random = seededRandom(limits.seed);
   const beganMs = performance.now();
   const seconds = () => (performance.now() - beganMs) / 1000;
   const wheel = targets.flatMap((target) => Array<Target>(target.weight).fill(target));
@@ -36,7 +38,7 @@ export async function fuzz(targets: readonly Target[], limits: FuzzLimits): Prom
   while (inputs < limits.inputs && seconds() < limits.seconds) {
     const target = wheel[Math.floor(random() * wheel.length)];
     if (!target) break;
-    const input = mutated(target.corpus, random);
+    const input = target.next(random);
     inputs += 1;
     const what = await crashOf(target, input);
     if (what !== undefined) crashes.push({ target: target.name, input, what });
@@ -46,6 +48,7 @@ export async function fuzz(targets: readonly Target[], limits: FuzzLimits): Prom
 
 async function crashOf(target: Target, input: string): Promise<string | undefined> {
   const beganMs = performance.now();
+  const bytesBefore = memoryInUse();
   try {
     await target.read(input);
   } catch (error) {
@@ -53,5 +56,13 @@ async function crashOf(target: Target, input: string): Promise<string | undefine
       return error instanceof Error ? (error.stack ?? '') : String(error);
   }
   const tookMs = performance.now() - beganMs;
-  return tookMs > TOO_SLOW_MS ? `took ${Math.round(tookMs)} ms` : undefined;
+  if (tookMs > TOO_SLOW_MS) return `took ${Math.round(tookMs)} ms`;
+  const tookBytes = memoryInUse() - bytesBefore;
+  return tookBytes > TOO_LARGE_BYTES ? `took ${Math.round(tookBytes / 2 ** 20)} MB` : undefined;
+}
+
+/** On the heap and in buffers. A buffer counts also before it is written to. */
+function memoryInUse(): number {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }

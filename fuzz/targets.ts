@@ -12,16 +12,9 @@ import { parseDebt } from '../lib/core/vocabulary/debt';
 import { lint } from '../lib/lint';
 import { parsePipelineSpec } from '../lib/pipeline';
 import { parseEvent } from '../lib/runtime/parse-event';
-
-/** A reader of text from outside. It may throw a SpillwayError; anything else is a crash. */
-export interface Target {
-  name: string;
-  /** How often it is asked, next to the others. Parsers of YAML take a hundred times as long as those of JSON. */
-  weight: number;
-  /** What the inputs are made of. */
-  corpus: readonly string[];
-  read(text: string): unknown;
-}
+import { kafkaTargets } from './kafka-targets';
+import { mutated } from './mutate';
+import type { Target } from './target';
 
 const NOW_MS = Date.UTC(2026, 10, 30);
 
@@ -34,17 +27,27 @@ export function targets(root: string): Target[] {
     ...filesIn(`${root}/test/_fixtures/collector-corpus/valid`, /\.yaml$/).slice(0, 60),
   ];
   return [
-    { name: 'spec', weight: 2, corpus: specs, read: (text) => parsePipelineSpec(text, 'fuzz.yaml') },
-    { name: 'lint', weight: 2, corpus: configs, read: (text) => lint([{ name: 'fuzz.yaml', text }]) },
-    { name: 'live config', weight: 4, corpus: configs, read: readLiveConfig },
-    { name: 'state', weight: 100, corpus: STATES, read: (text) => formatState(parseState(text, 'state')) },
-    { name: 'coverage', weight: 100, corpus: COVERAGES, read: readCoverage },
-    { name: 'debt', weight: 100, corpus: DEBTS, read: (text) => parseDebt(text, NOW_MS) },
-    { name: 'metrics', weight: 200, corpus: [METRICS], read: exportMetrics },
-    { name: 'event', weight: 200, corpus: EVENTS, read: readEvent },
-    { name: 'SSM', weight: 100, corpus: SSM_ANSWERS, read: readSsm },
-    { name: 'ECS', weight: 50, corpus: ECS_ANSWERS, read: readEcs },
+    textTarget('spec', 2, specs, (text) => parsePipelineSpec(text, 'fuzz.yaml')),
+    textTarget('lint', 2, configs, (text) => lint([{ name: 'fuzz.yaml', text }])),
+    textTarget('live config', 4, configs, readLiveConfig),
+    textTarget('state', 100, STATES, (text) => formatState(parseState(text, 'state'))),
+    textTarget('coverage', 100, COVERAGES, readCoverage),
+    textTarget('debt', 100, DEBTS, (text) => parseDebt(text, NOW_MS)),
+    textTarget('metrics', 200, [METRICS], exportMetrics),
+    textTarget('event', 200, EVENTS, readEvent),
+    ...kafkaTargets(root),
+    textTarget('SSM', 100, SSM_ANSWERS, readSsm),
+    textTarget('ECS', 50, ECS_ANSWERS, readEcs),
   ];
+}
+
+function textTarget(
+  name: string,
+  weight: number,
+  corpus: readonly string[],
+  read: (text: string) => unknown,
+): Target {
+  return { ...{ name, weight, read }, next: (random) => mutated(corpus, random) };
 }
 
 function filesIn(folder: string, names: RegExp): string[] {

@@ -78,7 +78,7 @@ export function createHandler({ open, telemetry, followUpMs, sleep, nowMs }: Han
         await sleep(followUpMs);
       }
     } catch (error) {
-      telemetry.failure(kind, error);
+      telemetry.failure(kind, error, memory.debt);
       throw named(error);
     }
   };

@@ -4,13 +4,14 @@ import { costReport } from '../lib/controller/tick-report';
 import type { TickResult } from '../lib/controller/tick-result';
 import { worstTopics } from '../lib/core/lag/worst';
 import { describeAction } from '../lib/core/vocabulary/action';
+import type { Debt } from '../lib/core/vocabulary/debt';
 import { NAMES_SHOWN } from '../lib/core/vocabulary/listed';
 import { SpillwayError } from '../lib/errors';
 import type { Encoded } from '../lib/output';
 import { redactedError } from '../lib/output/redact';
 import type { PipelineSpec } from '../lib/pipeline';
 import { embeddedMetrics, type Measure } from './embedded-metrics';
-import { tickMeasures, topicMetrics } from './tick-metrics';
+import { stoppedFor, tickMeasures, topicMetrics } from './tick-metrics';
 
 /**
  * The kind of an invocation. A `tick` may act; it comes from the schedule or from a command. A `look` changes nothing: a
@@ -20,7 +21,8 @@ export type CallKind = 'tick' | 'look';
 
 export interface Telemetry {
   call(kind: CallKind, result: TickResult, durationMs: number): void;
-  failure(kind: CallKind, error: unknown): void;
+  /** @param debt the tasks that Spillway has stopped, as far as this process knows */
+  failure(kind: CallKind, error: unknown, debt?: Debt): void;
 }
 
 export interface TelemetryOptions {
@@ -50,13 +52,13 @@ export function createTelemetry({ spec, nowMs, write }: TelemetryOptions): Telem
       logger.info(what, { ...callFields(result), durationMs });
       measure([
         ...tickMeasures(result, durationMs),
-        ...(kind === 'tick' ? [failedTicks(0), busyTicks(result)] : []),
+        ...(kind === 'tick' ? [failedTicks(0), failedCalls(0), busyTicks(result)] : []),
       ]);
       for (const { measures, dimension, topic } of topicMetrics(result, spec)) {
         measure(measures, dimension, { topic });
       }
     },
-    failure(kind, error) {
+    failure(kind, error, debt) {
       const code = error instanceof SpillwayError ? error.code : 'UNEXPECTED';
       const hint = error instanceof SpillwayError ? error.hint : undefined;
       logger.error(kind === 'tick' ? 'tick failed' : 'call failed', {
@@ -64,7 +66,9 @@ export function createTelemetry({ spec, nowMs, write }: TelemetryOptions): Telem
         hint,
         error: redactedError(error),
       });
-      measure([kind === 'tick' ? failedTicks(1) : { name: 'CallFailed', unit: 'Count', value: 1 }]);
+      // If ECS refuses to start the tasks, every tick fails, and their alarm must go off nevertheless.
+      const stopped = kind === 'tick' && debt ? [stoppedFor(debt, nowMs())] : [];
+      measure([kind === 'tick' ? failedTicks(1) : failedCalls(1), ...stopped]);
     },
   };
 }
@@ -76,6 +80,11 @@ function busyTicks({ outcome }: TickResult): Measure {
 
 function failedTicks(value: 0 | 1): Measure {
   return { name: 'TickFailed', unit: 'Count', value };
+}
+
+/** Ticks write 0, because an alarm subtracts this metric, and it may not be able to subtract one that has never had a value. */
+function failedCalls(value: 0 | 1): Measure {
+  return { name: 'CallFailed', unit: 'Count', value };
 }
 
 function callFields(result: TickResult) {

@@ -1,12 +1,13 @@
 import type { TickResult } from '../lib/controller/tick-result';
 import type { TopicLag } from '../lib/core/lag/lag';
 import { worstTopics } from '../lib/core/lag/worst';
+import type { Debt } from '../lib/core/vocabulary/debt';
 import { isTopicPattern, type PipelineSpec, RANKED_TOPICS, signalsOf } from '../lib/pipeline';
 import type { Measure } from './embedded-metrics';
 
 /** The metrics of one pipeline, once a tick. docs/operate/metrics.md explains each one. */
 export function tickMeasures(result: TickResult, durationMs: number): Measure[] {
-  const { lag, timeLag, loss, tasks, readers, reasons } = result;
+  const { lag, timeLag, loss, tasks, readers, reasons, debt } = result;
   const heldMs = reasons.flatMap(({ sinceMs }) => (sinceMs === undefined ? [] : [result.atMs - sinceMs]));
   const alarms = reasons.filter(({ kind }) => kind === 'alarm').length;
   return [
@@ -19,7 +20,7 @@ export function tickMeasures(result: TickResult, durationMs: number): Measure[] 
     count('TasksRunning', tasks.running),
     count('TasksUseful', tasks.useful),
     ...(readers.state === 'unknown' ? [] : readerMeasures(readers)),
-    seconds('StoppedSeconds', stoppedSeconds(result)),
+    debt && tasks.desired === 0 ? stoppedFor(debt, result.atMs) : seconds('StoppedSeconds', 0),
     count('Drained', result.drained ? 1 : 0),
     count('Paused', result.pausedSinceMs === undefined ? 0 : 1),
     count('Unsafe', isUnsafe(result) ? 1 : 0),
@@ -74,9 +75,9 @@ function readerMeasures({ establishedTasks, absentTasks }: TickResult['readers']
   return [count('NobodyReads', nobody ? 1 : 0), count('AbsentTasks', absentTasks)];
 }
 
-/** Seconds since Spillway stopped the tasks; 0 if they are not stopped. */
-function stoppedSeconds({ debt, tasks, atMs }: TickResult): number {
-  return debt && tasks.desired === 0 ? Math.round((atMs - debt.stoppedAtMs) / 1000) : 0;
+/** The time since Spillway stopped the tasks. */
+export function stoppedFor({ stoppedAtMs }: Debt, nowMs: number): Measure {
+  return seconds('StoppedSeconds', Math.round((nowMs - stoppedAtMs) / 1000));
 }
 
 /** A re-arm that cannot store earliest shows up only as a reason, even after its cause has gone. */

@@ -4,6 +4,7 @@ import { summaryLines } from './demo/demo-result';
 import { type DemoOptions, demoCommand } from './demo/options';
 import { runDemo } from './demo/run-demo';
 import { createView } from './demo/view';
+import { runProgram } from './process/program';
 import { CleanUp } from './world/clean-up';
 import { openToolbox } from './world/toolbox';
 
@@ -46,6 +47,4 @@ async function main(options: DemoOptions): Promise<void> {
   }
 }
 
-// The SDK's warning about Node 20 would break the live view.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-void demoCommand(main).parseAsync();
+void runProgram(demoCommand(main));

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { FAULTS } from './model/events';
 import { ALL_GATES, REAL, without } from './model/tick';
 import { RULES } from './properties/property';
@@ -6,31 +5,33 @@ import { TO_REACH } from './properties/reached';
 import { FULL, type Hint, QUICK, withoutFrom } from './search/passes';
 import { runPasses, type Summary } from './search/run';
 import { runPassesInThreads } from './search/threads';
+import { Misuse, optionsOf, runMain } from './usage';
 
 /**
  * `npm run verify`: see docs/verification.md. Exits with 0 if there is no violation, 1 if there is one, 2 if the usage
  * is wrong.
  */
 async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      quick: { type: 'boolean' },
-      json: { type: 'boolean' },
-      list: { type: 'boolean' },
-      without: { type: 'string' },
-      pass: { type: 'string' },
-      start: { type: 'string' },
-    },
+  const values = optionsOf(args, {
+    help: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    json: { type: 'boolean' },
+    list: { type: 'boolean' },
+    without: { type: 'string' },
+    pass: { type: 'string' },
+    start: { type: 'string' },
   });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   if (values.list) {
     process.stdout.write(values.json ? `${JSON.stringify(LISTS)}\n` : listText());
     return 0;
   }
   const { without: code } = values;
   if (code !== undefined && !ALL_GATES.includes(code)) {
-    process.stderr.write(`No gate ${code}: npm run verify -- --list lists them.\n`);
-    return 2;
+    throw new Misuse(`No gate ${code}: npm run verify -- --list lists them.`);
   }
   const startedMs = performance.now();
   const { pass, start } = values;
@@ -51,6 +52,15 @@ async function main(args: string[]): Promise<number> {
   }
   return summary.violations.length > 0 ? 1 : 0;
 }
+
+const HELP = `npm run verify -- [options]: see docs/verification.md
+
+  --quick            the passes that take seconds
+  --without <code>   without this gate or guard, until the first violation
+  --pass <name> --start <name>   with --without: first where a violation was found before
+  --list             list the faults, the rules and the gates
+  --json             a last line with the figures as JSON
+`;
 
 const LISTS = { faults: FAULTS, rules: RULES, gates: ALL_GATES };
 
@@ -76,12 +86,4 @@ function describe({ worlds, depth, violations, reached }: Summary, seconds: numb
   return `${never}${what}no violation in ${extent}`;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+runMain(main);

@@ -1,6 +1,7 @@
 import type { Goal } from '../side-by-side/goals';
 import { NAMES } from '../side-by-side/peers';
 import type { Row } from '../side-by-side/row';
+import type { Report } from './report';
 
 /** A run as tables, for docs/benchmarks.md. Cells are text. */
 export interface MadeTable {
@@ -53,6 +54,12 @@ export function goalsTable(goals: readonly Goal[]): MadeTable {
       verdict(goal, measured, met),
     ]),
   };
+}
+
+/** When, where and with what a report was made. */
+export function ranLine({ at, ran }: Pick<Report, 'at' | 'ran'>): string {
+  const parts = Object.entries(ran).map(([of, what]) => `${of} ${what}`);
+  return `Measured on ${at.slice(0, 10)}: ${parts.join(', ')}.`;
 }
 
 /** `met`, or by how much it is missed. */

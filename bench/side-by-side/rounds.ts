@@ -10,7 +10,9 @@ export interface RoundsOptions {
   rounds: number;
   /** Looks that are not counted, for caches and compilers to become warm. */
   warmUps: number;
-  /** A peer whose looks took longer than this in all takes no further round. */
+  /** A peer whose looks took longer than this in all is warm. */
+  warmUpMs: number;
+  /** A peer whose counted looks took longer than this in all takes no further round. */
   budgetMs: number;
   /** The CPU time of all brokers so far. */
   brokerCpuMs(): number;
@@ -23,21 +25,21 @@ export interface RoundsOptions {
  * with another peer.
  */
 export async function lookInTurn(peers: readonly Peer[], options: RoundsOptions): Promise<Measured[]> {
-  const { rounds, warmUps, budgetMs, brokerCpuMs, check } = options;
+  const { rounds, warmUps, warmUpMs, budgetMs, brokerCpuMs, check } = options;
   const measured: Measured[] = peers.map((peer) => ({ peer, looks: [] }));
+  const warmingMs = new Map<Peer, number>();
   const spentMs = new Map<Peer, number>();
   for (let round = -warmUps; round < rounds; round++) {
     for (let turn = 0; turn < measured.length; turn++) {
       const { peer, looks } = measured[(turn + round + warmUps) % measured.length] as Measured;
       if (peer.wholeProcess && round < 0) continue;
-      const spent = spentMs.get(peer) ?? 0;
-      // One look of a slow peer has to count, so it gets no further warm-up.
-      if (spent > budgetMs && (round < 0 || looks.length > 0)) continue;
+      const spent = (round < 0 ? warmingMs : spentMs).get(peer) ?? 0;
+      if (spent > (round < 0 ? warmUpMs : budgetMs)) continue;
       const before = brokerCpuMs();
       const look = await peer.look();
       check(peer, look);
       if (round >= 0) looks.push({ ...look, brokerCpuMs: brokerCpuMs() - before });
-      spentMs.set(peer, spent + look.ms);
+      (round < 0 ? warmingMs : spentMs).set(peer, spent + look.ms);
     }
   }
   return measured;

@@ -20,7 +20,6 @@ export interface RunOptions {
 type Counted = Pick<Row, 'requests' | 'depth' | 'kilobytes'>;
 const NOT_COUNTED: Counted = { requests: null, depth: null, kilobytes: null };
 
-const WARM_UPS = 3;
 const ROUND_TRIP_MS = 20;
 /** Over a slow network, what takes seconds on this machine would take minutes. */
 const FAR_AWAY: readonly string[] = [
@@ -114,10 +113,12 @@ class StageRun {
   }
 
   private measure(peers: readonly Peer[], behind: Behind, rounds: number): Promise<Measured[]> {
+    const { warmUps, warmUpMs, budgetMs } = this.options.plan;
     return lookInTurn(peers, {
       rounds,
-      warmUps: WARM_UPS,
-      budgetMs: this.options.plan.budgetMs,
+      warmUps,
+      warmUpMs,
+      budgetMs,
       brokerCpuMs: () => this.stage.kafka.processes.reduce((sum, { pid }) => sum + processCpuMs(pid), 0),
       check: (peer, look) => this.check(peer, look, behind),
     });

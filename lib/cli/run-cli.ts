@@ -74,6 +74,7 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
       .configureOutput({
         writeOut: (text) => void context.stdout.write(textBlock(text)),
         writeErr: (text) => void context.stderr.write(textBlock(text)),
+        outputError: (text, write) => write(inOneLine(text, args)),
       });
   }
   try {
@@ -83,4 +84,10 @@ export async function runCli(args: string[], context: CliContext): Promise<ExitC
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     throw error;
   }
+}
+
+/** The message of commander, in which no argument begins a line of its own. */
+function inOneLine(message: string, args: readonly string[]): string {
+  const values = args.flatMap((arg) => [arg, arg.slice(arg.indexOf('=') + 1)]);
+  return values.reduce((said, value) => said.replaceAll(value, value.replace(/[\r\n]/g, ' ')), message);
 }

@@ -2,6 +2,7 @@ import { allTasksGone } from '../core/facts/rollout';
 import type { GroupSnapshot } from '../core/snapshot/kafka';
 import type { ServiceSnapshot } from '../core/snapshot/service';
 import type { Action } from '../core/vocabulary/action';
+import { counted } from '../pipeline';
 
 /** What is read again right before a call, because the observation is some seconds old by then. */
 export interface FreshState {
@@ -138,5 +139,5 @@ export function isRepayment(action: Action): boolean {
 /** Describes the remaining tasks; `undefined` if there are none and desiredCount is 0. */
 export function remainingTasks(service: ServiceSnapshot | undefined): string | undefined {
   if (!service || (service.desiredCount === 0 && allTasksGone(service))) return undefined;
-  return `the service has desiredCount ${service.desiredCount} and ${service.tasks.length} tasks`;
+  return `the service has desiredCount ${service.desiredCount} and ${counted(service.tasks.length, 'task')}`;
 }

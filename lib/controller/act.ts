@@ -4,6 +4,7 @@ import { partitionKey } from '../core/facts/survey';
 import type { Action, PlannedCommit } from '../core/vocabulary/action';
 import { formatDebt } from '../core/vocabulary/debt';
 import { SpillwayError } from '../errors';
+import { counted } from '../pipeline';
 import { isRepayment, needsFresh, objection, remainingTasks } from './act-guards';
 import type { ConfigStore, KafkaAdmin, TaskService } from './ports';
 
@@ -183,7 +184,7 @@ export async function commitOffsets(
   const members =
     group.state === 'Empty' || group.state === 'Dead'
       ? undefined
-      : `group ${groupId} is ${group.state} with ${group.members.length} members`;
+      : `group ${groupId} is ${group.state} with ${counted(group.members.length, 'member')}`;
   const after = remainingTasks(service) ?? members;
   if (wrong === 0 && !after) return DONE;
   throw new SpillwayError(

@@ -29,6 +29,18 @@ function longestActMs({ kafka }: PipelineSpec): number {
   return Math.max(AWS_CALL_MS, kafka.connectTimeout + kafka.requestTimeout) + 4_000;
 }
 
+/** A version of the state that this process wrote or confirmed. */
+export interface StateWrite {
+  version: number;
+  atMs: number;
+}
+
+/**
+ * How long a read of an older version counts as stale. After that it is believed, because somebody has deleted the state
+ * or restored it with another version.
+ */
+const OWN_WRITE_MS = 60_000;
+
 interface Writes {
   /** The new texts to store; `undefined` if unchanged. */
   state: string | undefined;
@@ -53,25 +65,27 @@ export async function carryOut(
   { observation, stored, writes }: { observation: Observation; stored: StoredParameters; writes: Writes },
   kafka: KafkaAdmin | undefined,
   dependencies: CarryOutDependencies,
-  memory: { stateVersion?: number },
+  memory: { stateWrite?: StateWrite },
 ): Promise<Pick<TickResult, 'outcome' | 'note'>> {
   const { spec, store, tasks, clock, holder } = dependencies;
   const { action } = decision;
   const stateVersion = stored.state?.version ?? 0;
   if (action && isUnconditional(action)) {
     const version = await noteIntent(writes, store, stateVersion).catch(() => stateVersion);
-    memory.stateVersion = version;
+    memory.stateWrite = { version, atMs: clock.nowMs() };
     return outcomeOf(
       await act(action, observation, spec.group, { kafka, store, tasks, stateVersion: version }),
     );
   }
-  if (stateVersion < (memory.stateVersion ?? 0)) {
+  const claimedAtMs = clock.nowMs();
+  const { stateWrite } = memory;
+  const isRecent = stateWrite !== undefined && Math.abs(claimedAtMs - stateWrite.atMs) < OWN_WRITE_MS;
+  if (isRecent && stateVersion < stateWrite.version) {
     return {
       outcome: 'lost',
-      note: `SSM returned version ${stateVersion} of the state, but this process has written ${memory.stateVersion}`,
+      note: `SSM returned version ${stateVersion} of the state, but this process has written ${stateWrite.version}`,
     };
   }
-  const claimedAtMs = clock.nowMs();
   const leaseMs = Math.min(dependencies.leaseMs, longestActMs(spec) + TOO_LATE_MS);
   const claim = await store.claimEpoch({ stateVersion, holder, nowMs: claimedAtMs, leaseMs });
   if (!claim) return { outcome: 'lost', note: 'another tick has claimed this state' };
@@ -81,7 +95,7 @@ export async function carryOut(
       (fresh.state?.version ?? 0) === stateVersion && fresh.config?.version === observation.config.version;
     if (!isSame) return { outcome: 'lost', note: 'state or config has changed since this tick read it' };
     const written = await noteIntent(writes, store, stateVersion);
-    memory.stateVersion = written;
+    memory.stateWrite = { version: written, atMs: clock.nowMs() };
     if (writes.state !== undefined && written !== stateVersion + 1) {
       return {
         outcome: 'lost',

@@ -16,7 +16,7 @@ import type { Command, IdentifiedCommand } from '../core/vocabulary/command';
 import { type Debt, parseDebt } from '../core/vocabulary/debt';
 import { SpillwayError } from '../errors';
 import { startUnlessRunning } from './act';
-import { type CarryOutDependencies, carryOut, changesOf } from './carry-out';
+import { type CarryOutDependencies, carryOut, changesOf, type StateWrite } from './carry-out';
 import { kafkaRequest, observeConfig } from './observe';
 import type { KafkaAdmin, StoredParameters, TaskMetricsReader } from './ports';
 import { resultOf, type TickResult } from './tick-result';
@@ -34,8 +34,8 @@ export interface TickDependencies extends CarryOutDependencies {
 export interface TickMemory extends WarmKnowledge {
   /** The state in observe mode, where it is not stored. */
   state?: ControllerState;
-  /** The newest state version that this process wrote. SSM may still return an older one. */
-  stateVersion?: number;
+  /** The newest state version that this process knows, and when it was written. SSM may still return an older one. */
+  stateWrite?: StateWrite;
   /** The last config, so that each version is parsed only once. */
   config?: { template: number | undefined; observed: ObservedConfig };
   /** The last known debt, so that its tasks can be started even if SSM does not respond. */

@@ -9,7 +9,7 @@ import {
   readLiveSettings,
 } from '../collector';
 import { SpillwayError } from '../errors';
-import type { PipelineSpec } from '../pipeline';
+import { counted, type PipelineSpec } from '../pipeline';
 import type { CollectorFile } from './collector-clients';
 import { advice, type Finding, fault, ok, skipped } from './finding';
 import type { GroupView } from './ports';
@@ -95,8 +95,4 @@ function causeOf(settings: LiveSettings | undefined, causes: readonly LiveDiffer
   return settings
     ? 'the live configuration does not explain it; see the checks above and the log of a task'
     : 'the live configuration is unknown';
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { redacted } from '../output/redact';
 import { type AdviceCode, type FaultCode, type VerdictCode, verdictInfo } from './catalog';
 
 /** The checks, in the order of the report. */
@@ -69,7 +70,9 @@ export function isFault({ status }: Finding): boolean {
   return status === 'fault';
 }
 
-export function explained(finding: Finding): ExplainedFinding {
+/** Brokers choose some of the words, and one may repeat a password. */
+export function explained(given: Finding): ExplainedFinding {
+  const finding = { ...given, subject: redacted(given.subject), says: redacted(given.says) };
   if (finding.code === undefined || finding.status === 'skipped') return finding;
   return { ...finding, change: verdictInfo(finding.code).setting };
 }

@@ -1,5 +1,5 @@
 import { asEncoded, type Encoded } from './encoded';
-import { printable } from './printable';
+import { printable, withoutMarks } from './printable';
 
 /** A workflow command of GitHub Actions. */
 export interface WorkflowCommand {
@@ -24,7 +24,7 @@ function formatted({ name, properties, message }: WorkflowCommand): string {
 
 /** A line end would end the command, and a percent sign would start an escape. */
 function escaped(text: string): string {
-  return printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A'));
+  return withoutMarks(printable(text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')));
 }
 
 function escapedProperty(text: string): string {

@@ -6,3 +6,8 @@
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\u{FFFD}');
 }
+
+/** CI systems run what a line says between these marks: `##[name]` or `##vso[name]`, anywhere. */
+export function withoutMarks(text: string): string {
+  return text.replace(/##(?=\w{0,20}\[)/g, '#\u{FFFD}');
+}

@@ -7,15 +7,15 @@ import { secretPattern } from './secret-pattern';
 const secrets = new Set<string>();
 let pattern: RegExp | undefined;
 
-/** Rotated secrets are forgotten in the end. */
+/** Rotated secrets are forgotten in the end: those that were not in use for the longest time. */
 const MOST_SECRETS = 20;
 
 /** Makes {@link redacted} replace this secret from now on. */
 export function rememberSecret(secret: string): void {
-  if (secret === '' || secrets.has(secret)) return;
+  if (secret === '') return;
+  if (!secrets.delete(secret)) pattern = undefined;
   secrets.add(secret);
   for (const oldest of secrets) if (secrets.size > MOST_SECRETS) secrets.delete(oldest);
-  pattern = undefined;
 }
 
 /** Made when an error needs it, because most ticks have none. */

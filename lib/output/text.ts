@@ -1,5 +1,5 @@
 import { asEncoded, type Encoded } from './encoded';
-import { printable } from './printable';
+import { printable, withoutMarks } from './printable';
 
 /**
  * Lines for a terminal, a pipe or a file. Whatever text from outside is in a line, it stays that one line, drives no
@@ -28,7 +28,7 @@ export function verbatim(text: string): Encoded {
   return asEncoded(text);
 }
 
-/** CI systems run what a line of a log says: `::name::` at its start, `##[name]` or `##vso[name]` anywhere. */
+/** GitHub Actions runs what a line of a log says after `::` at its start. */
 function withoutCommands(line: string): string {
-  return line.replace(/^(\s*):(?=:)/, '$1\u{FFFD}').replace(/##(?=\w{0,20}\[)/g, '#\u{FFFD}');
+  return withoutMarks(line.replace(/^(\s*):(?=:)/, '$1\u{FFFD}'));
 }

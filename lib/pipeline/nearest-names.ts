@@ -1,4 +1,6 @@
 const AT_MOST = 5;
+/** Comparing takes time in proportion to both lengths. No name that is offered is nearly as long. */
+const LONGEST_NAME = 100;
 
 /**
  * The names that `wanted` may be a misspelling of, nearest first. A name matches if it differs only in capitals and
@@ -8,7 +10,7 @@ const AT_MOST = 5;
  */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
   const text = plain(wanted);
-  if (text.length < 2) return [];
+  if (text.length < 2 || text.length > LONGEST_NAME) return [];
   return [...new Set(names)]
     .filter((name) => name !== wanted)
     .map((name) => ({ name, apart: lettersApart(text, plain(name)) }))
@@ -30,34 +32,36 @@ function plain(text: string): string {
 
 /** The distance of two names; `undefined` if they have too little in common. */
 function lettersApart(wanted: string, name: string): number | undefined {
-  const apart = distance(wanted, name);
-  const limit = Math.max(1, Math.floor(wanted.length * 0.4));
-  if (apart <= limit) return apart;
+  const apart = distance(wanted, name, Math.max(1, Math.floor(wanted.length * 0.4)));
+  if (apart !== undefined) return apart;
   const [shorter, longer] = wanted.length < name.length ? [wanted, name] : [name, wanted];
   // "tls" is in "insecureSkipTls" by chance, but "tlsnull" in "kafkatlsnull" is not.
   return shorter.length >= 4 && shorter.length * 2.5 >= longer.length && longer.includes(shorter)
-    ? apart
+    ? longer.length - shorter.length
     : undefined;
 }
 
-/** How many letters to insert, delete, change, or swap with the next one. */
-function distance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+/** How many letters to insert, delete, change, or swap with the next one; `undefined` if more than `most`. */
+function distance(a: string, b: string, most: number): number | undefined {
+  if (Math.abs(a.length - b.length) > most) return undefined;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j += 1) {
-      const at = (up: number, left: number) => (up === 0 ? row : rows[i - up])?.[j - left] ?? 0;
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row.push(
-        Math.min(
-          at(1, 0) + 1,
-          at(0, 1) + 1,
-          at(1, 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          ...(swapped ? [at(2, 2) + 1] : []),
-        ),
-      );
+      const changed = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let cell = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, changed);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cell = Math.min(cell, (beforeLast[j - 2] ?? 0) + 1);
+      }
+      row.push(cell);
+      least = Math.min(least, cell);
     }
-    rows.push(row);
+    if (least > most) return undefined;
+    beforeLast = last;
+    last = row;
   }
-  return rows[a.length]?.[b.length] ?? 0;
+  const apart = last[b.length] ?? 0;
+  return apart > most ? undefined : apart;
 }

@@ -1,5 +1,6 @@
 import type { AnswerReport, CostReport, TickReport } from '../controller/tick-report';
-import { about, counted, grouped } from './figures';
+import { counted, grouped } from '../pipeline';
+import { about } from './figures';
 import { OUTCOME_LABELS, type Outcome } from './outcome';
 
 /** Says whether a command was accepted and what it costs. The lines still have to be wrapped. */

@@ -1,5 +1,6 @@
 import type { Eta } from '../core/lag/eta';
-import { about, counted, perSecond } from './figures';
+import { counted } from '../pipeline';
+import { about, perSecond } from './figures';
 
 /** When the backlog will be drained, in words. */
 export function etaWords(eta: Eta): string {

@@ -1,7 +1,4 @@
-/** Adds thousands separators: `1234567` becomes `1,234,567`. */
-export function grouped(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
-}
+import { grouped } from '../pipeline';
 
 /** A rate, for example `1,200 offsets/s`. Below 10 it has one decimal, so that a slow rate is not shown as 0. */
 export function perSecond(rate: number): string {
@@ -20,11 +17,6 @@ export function about(seconds: number): string {
 /** `185` becomes `3 min behind`, and `0` becomes `up to date`. */
 export function behindWords(seconds: number): string {
   return seconds === 0 ? 'up to date' : `${about(seconds)} behind`;
-}
-
-/** A count with its noun: `1 task`, `6 tasks`. */
-export function counted(count: number, one: string): string {
-  return `${grouped(String(count))} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** `2026-11-24T10:00:00.000Z` becomes `2026-11-24 10:00:00 UTC`. */

@@ -1,8 +1,9 @@
 import type { PartitionReport, TickReport, TopicReport } from '../controller/tick-report';
 import { worstFirst } from '../core/lag/worst';
 import { NAMES_SHOWN } from '../core/vocabulary/listed';
+import { counted, grouped } from '../pipeline';
 import { columnLines } from './columns';
-import { about, behindWords, counted, grouped } from './figures';
+import { about, behindWords } from './figures';
 import { wrapped } from './wrap';
 
 /** Which rows a table of lag has. */

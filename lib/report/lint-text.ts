@@ -1,3 +1,4 @@
+import { counted } from '../pipeline/counted';
 import type { LintedFile, LintedFinding, LintReport, LintSummary } from './lint-report';
 import { wrapped } from './wrap';
 
@@ -84,8 +85,4 @@ function countsOf({ errors, warnings, infos }: LintSummary): string {
     ...(infos > 0 ? [counted(infos, 'info')] : []),
   ];
   return counts.length > 0 ? counts.join(', ') : 'no findings';
-}
-
-function counted(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

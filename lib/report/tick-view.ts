@@ -1,8 +1,9 @@
 import type { ReasonReport, TickReport } from '../controller/tick-report';
 import { NAMES_SHOWN } from '../core/vocabulary/listed';
+import { counted, grouped } from '../pipeline';
 import { answerLines } from './answer-lines';
 import { etaWords } from './eta-words';
-import { about, behindWords, counted, dateTime, grouped } from './figures';
+import { about, behindWords, dateTime } from './figures';
 import { type LagRows, lagTable } from './lag-table';
 import { OUTCOME_LABELS, type Outcome } from './outcome';
 import { noTaskReads, readersLines } from './readers-line';

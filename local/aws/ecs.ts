@@ -65,6 +65,10 @@ export class LocalEcs {
     },
   };
 
+  found(cluster: string, name: string): Service | undefined {
+    return this.services.get(`${cluster}/${name}`);
+  }
+
   /** A snapshot of DescribeServices that later changes do not affect. */
   frozen(): Operations {
     const shown = new Map([...this.services].map(([name, service]) => [name, this.shown(service)]));

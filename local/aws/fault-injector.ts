@@ -26,10 +26,18 @@ type FaultKind =
 
 export type StaleOperation = 'DescribeServices' | 'GetParameter' | 'GetParameters';
 
-export type Refusal = 'AccessDeniedException' | 'ThrottlingException' | 'InternalServerError';
+export type Refusal =
+  | 'AccessDeniedException'
+  | 'ExpiredTokenException'
+  | 'InternalServerError'
+  | 'ThrottlingException';
 
 const REFUSALS: Record<Refusal, AwsError> = {
   AccessDeniedException: new AwsError('AccessDeniedException', 'User is not authorized to perform this.'),
+  ExpiredTokenException: new AwsError(
+    'ExpiredTokenException',
+    'The security token included in the request is expired',
+  ),
   ThrottlingException: new AwsError('ThrottlingException', 'Rate exceeded'),
   InternalServerError: new AwsError('InternalServerError', 'Something went wrong here.', 500),
 };
@@ -59,6 +67,8 @@ interface AwsCall {
 
 interface Active {
   what: AwsFault;
+  /** Called for each call that the failure changed. */
+  onHit: () => void;
   /** Calls that remain, or reads that remain since the last change. */
   left: number;
   /** What these reads return. */
@@ -79,11 +89,17 @@ export class FaultInjector {
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** Starts the failure at once. @returns a function that ends it */
-  begin(what: AwsFault): () => void {
+  /**
+   * Starts the failure at once.
+   *
+   * @param onHit called for each call whose effect, response or time the failure changes
+   * @returns a function that ends it
+   */
+  begin(what: AwsFault, onHit: () => void = () => {}): () => void {
     const limit = 'calls' in what ? what.calls : undefined;
     const active: Active = {
       what,
+      onHit,
       left: what.kind === 'stale-after-change' ? 0 : (limit ?? Number.POSITIVE_INFINITY),
     };
     this.active.add(active);
@@ -125,13 +141,23 @@ export class FaultInjector {
   }
 
   /** The active failure of this kind that applies to the call. Uses up one of its calls. */
-  private take<K extends Kind>(kind: K, call: AwsCall): Extract<FaultKind, { kind: K }> | undefined {
+  private take<K extends Exclude<Kind, 'stale'>>(
+    kind: K,
+    call: AwsCall,
+  ): Extract<FaultKind, { kind: K }> | undefined {
+    const active = this.useUp(kind, call);
+    if (!active || !isOf(active.what, kind)) return undefined;
+    active.onHit();
+    return active.what;
+  }
+
+  private useUp(kind: Kind, call: AwsCall): Active | undefined {
     for (const active of this.active) {
       const { what } = active;
-      if (what.operation !== call.operation || !isAbout(what, call.input) || !isOf(what, kind)) continue;
+      if (what.operation !== call.operation || !isAbout(what, call.input) || what.kind !== kind) continue;
       active.left -= 1;
       if (active.left === 0) this.active.delete(active);
-      return what;
+      return active;
     }
     return undefined;
   }
@@ -147,12 +173,15 @@ export class FaultInjector {
     );
     if (afterChange) {
       afterChange.left -= 1;
+      afterChange.onHit();
       return afterChange.reads;
     }
-    const stale = this.take('stale', call);
-    if (!stale) return undefined;
-    const sinceMs = this.nowMs() - stale.lagMs;
-    return this.views.get(service)?.find(({ untilMs }) => untilMs > sinceMs)?.reads;
+    const stale = this.useUp('stale', call);
+    if (!stale || !isOf(stale.what, 'stale')) return undefined;
+    const sinceMs = this.nowMs() - stale.what.lagMs;
+    const view = this.views.get(service)?.find(({ untilMs }) => untilMs > sinceMs);
+    if (view) stale.onHit();
+    return view?.reads;
   }
 
   private remember({ service, input }: AwsCall): void {

@@ -1,6 +1,6 @@
 import { LocalAutoScaling } from './auto-scaling';
 import { LocalEcs } from './ecs';
-import type { Launch } from './ecs-model';
+import type { Launch, Task } from './ecs-model';
 import { type AwsFault, FaultInjector } from './fault-injector';
 import { type LocalFunction, LocalFunctions } from './functions';
 import { type Around, type Call, startJsonServer } from './json-server';
@@ -10,6 +10,13 @@ import { LocalSsm } from './ssm';
 export type { Launch, TaskLaunch } from './ecs-model';
 export type { AwsFault } from './fault-injector';
 export type { Around } from './json-server';
+
+export interface AwsTruth {
+  /** The value of a parameter; `undefined` if it does not exist. */
+  parameter(name: string): string | undefined;
+  /** The service and its tasks, without STOPPED ones; `undefined` if it does not exist. */
+  service(cluster: string, name: string): { desiredCount: number; tasks: readonly Task[] } | undefined;
+}
 
 export interface LocalAws {
   /** `http://127.0.0.1:port`, the value for AWS_ENDPOINT_URL. */
@@ -21,11 +28,14 @@ export interface LocalAws {
   /**
    * Injects a failure of AWS into an operation: it is stale, slow, refused or without a response.
    *
+   * @param onHit called for each call whose effect, response or time the failure changes
    * @returns a function that ends the failure
    * @example const end = aws.injectFault({ kind: 'forget', operation: 'UpdateService', carriedOutAfterMs: 4_000, calls:
    *   1 });
    */
-  injectFault(fault: AwsFault): () => void;
+  injectFault(fault: AwsFault, onHit?: () => void): () => void;
+  /** What is so at this moment, past all failures, for those who judge from outside. */
+  readonly truth: AwsTruth;
   /** Stops all tasks (SIGTERM, then SIGKILL after their stopTimeout), then the endpoint. */
   stop(): Promise<void>;
 }
@@ -66,7 +76,14 @@ export async function startLocalAws(options: {
     endpoint: server.endpoint,
     calls: server.calls,
     deployFunction: (name, deployed) => functions.deploy(name, deployed),
-    injectFault: (fault) => faults.begin(fault),
+    injectFault: (fault, onHit) => faults.begin(fault, onHit),
+    truth: {
+      parameter: (name) => ssm.value(name),
+      service(cluster, name) {
+        const found = ecs.found(cluster, name);
+        return found && { desiredCount: found.desiredCount, tasks: scheduler.tasksOf(found) };
+      },
+    },
     async stop() {
       faults.stop();
       await scheduler.stop();

@@ -16,7 +16,7 @@ import { type Lane, laneOn, openLane } from '../world/lane';
 import { type Operator, operatorOf } from '../world/operator';
 import { deployProcessingTier, ecsClient, ssmClient } from '../world/processing-tier';
 import type { CrashWorld } from './crash-world';
-import type { KillPlan } from './kill-switch';
+import type { KillPlan, KillSwitch } from './kill-switch';
 
 /** Partition 2 has no record before latest is stored, so it has to be seeded while the group runs. */
 const LANE = {
@@ -47,13 +47,15 @@ const JOB_TIMEOUT_MS = 180_000;
 export type Job = 'drain' | 'rewind';
 
 export interface CrashRun {
-  /** The effect at which the controller was killed; absent if it was not. */
+  /** The effect or the instant at which the controller was killed; absent if it was not. */
   killedAt?: string;
   /** Differences from an undisturbed run; empty if there are none. */
   problems: string[];
   /** Whether the command was given up before anything was stopped, and the report said so. */
   givenUp: boolean;
   seconds: number;
+  /** How long the command took. */
+  commandMs: number;
   sent: number;
   missing: number;
   duplicated: number;
@@ -61,12 +63,15 @@ export interface CrashRun {
   story: readonly string[];
 }
 
+/** When the controller is killed: at an effect, or at an instant, in milliseconds from when the command is sent. */
+export type KillAt = Pick<KillPlan, 'at' | 'moment'> | { afterMs: number };
+
 export interface CrashRequest extends ControllerOptions {
   job: Job;
-  plan: Pick<KillPlan, 'at' | 'moment'>;
+  plan: KillAt;
 }
 
-/** Runs one command in its own lane. The lane's controller is killed at one effect, and a new process continues. */
+/** Runs one command in its own lane. The lane's controller is killed once, and a new process continues. */
 export async function crashRun(
   { world, killSwitch, brokers }: CrashWorld,
   name: string,
@@ -85,8 +90,11 @@ export async function crashRun(
     const traffic = startTraffic(writer);
     if (job === 'rewind') await controller.operator.until('the first flip', isThrough);
     const before = copyOf(lane.ledger);
-    killSwitch.arm(name, { ...plan, kill: () => controller.stop() });
+    const kill = armed(killSwitch, name, plan, () => controller.stop());
+    const sentMs = performance.now();
     const problems = await carryOut(controller, job);
+    const commandMs = Math.round(performance.now() - sentMs);
+    const killedAt = kill.disarm();
     await traffic.stop();
     await replaceTask(lane);
     await writer.write(AFTER_THE_FLIP);
@@ -94,10 +102,9 @@ export async function crashRun(
     problems.push(...(await openEnds(lane, { job, before, givenUp })));
     await controller.stop();
     const { sent, missing, duplicated } = lane.delivered();
-    const killedAt = killSwitch.killedAt(name);
     return {
       ...(killedAt === undefined ? {} : { killedAt }),
-      ...{ problems, givenUp },
+      ...{ problems, givenUp, commandMs },
       seconds: Math.round((performance.now() - startedMs) / 100) / 10,
       ...{ sent, missing, duplicated, story: controller.operator.story },
     };
@@ -105,6 +112,30 @@ export async function crashRun(
     await writer.close();
     await stopTasks(lane);
   }
+}
+
+/** Kills the controller as planned. `disarm` returns when that was; `undefined` if it was not. */
+function armed(
+  killSwitch: KillSwitch,
+  lane: string,
+  plan: KillAt,
+  kill: () => Promise<void>,
+): { disarm(): string | undefined } {
+  if (!('afterMs' in plan)) {
+    killSwitch.arm(lane, { ...plan, kill });
+    return { disarm: () => killSwitch.killedAt(lane) };
+  }
+  let killedAt: string | undefined;
+  const timer = setTimeout(() => {
+    killedAt = `${plan.afterMs} ms after the command`;
+    void kill();
+  }, plan.afterMs);
+  return {
+    disarm() {
+      clearTimeout(timer);
+      return killedAt;
+    },
+  };
 }
 
 /** A controller that a new process replaces when it is killed. */

@@ -5,7 +5,7 @@ import type { Moment } from './kill-switch';
 /** One run of the table. */
 export interface CrashRow extends CrashRun {
   job: Job;
-  moment: Moment;
+  moment: Moment | 'instant';
 }
 
 export interface CrashRunsOptions {
@@ -46,3 +46,39 @@ export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOption
   await Promise.all(Array.from({ length: lanes }, work));
   return rows;
 }
+
+export interface InstantRunsOptions extends Omit<CrashRunsOptions, 'moment'> {
+  instants: number;
+}
+
+/**
+ * Repeats the run, and each time kills the controller at another instant, whatever it is doing then. A first run that is
+ * not disturbed says how long the command takes.
+ */
+export async function instantRuns(crashWorld: CrashWorld, options: InstantRunsOptions): Promise<CrashRow[]> {
+  const { job, lanes, instants, signal, onRun } = options;
+  const rows: CrashRow[] = [];
+  const run = async (lane: string, afterMs: number): Promise<CrashRow> => {
+    const row = {
+      job,
+      moment: 'instant' as const,
+      ...(await crashRun(crashWorld, lane, { job, plan: { afterMs } })),
+    };
+    rows.push(row);
+    onRun(row);
+    return row;
+  };
+  const { commandMs } = await run(`${job}-undisturbed`, NEVER_MS);
+  const left = Array.from({ length: instants }, () => Math.round(Math.random() * commandMs));
+  const work = async () => {
+    for (let afterMs = left.pop(); afterMs !== undefined; afterMs = left.pop()) {
+      signal?.throwIfAborted();
+      await run(`${job}-instant-${left.length}`, afterMs);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, work));
+  return rows;
+}
+
+/** Longer than any command here, and short enough for a timer. */
+const NEVER_MS = 2 ** 31 - 1;

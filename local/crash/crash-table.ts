@@ -32,5 +32,6 @@ export function crashLines(rows: readonly CrashRow[]): string[] {
 }
 
 function where({ killedAt, moment, job }: CrashRow): string {
-  return `${job}, ${killedAt === undefined ? 'no effect left: not killed' : `${moment} ${killedAt}`}`;
+  if (killedAt !== undefined) return `${job}, ${moment === 'instant' ? '' : `${moment} `}${killedAt}`;
+  return `${job}, ${moment === 'instant' ? 'over before that: not killed' : 'no effect left: not killed'}`;
 }

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, Option } from 'commander';
+import { Option } from 'commander';
 import { describeError } from '../../lib/errors';
+import { program, runProgram, wholeNumber } from '../process/program';
 import { CleanUp } from '../world/clean-up';
 import { openToolbox } from '../world/toolbox';
 import type { Job } from './crash-run';
-import { type CrashRow, crashRuns } from './crash-runs';
+import { type CrashRow, crashRuns, instantRuns } from './crash-runs';
 import { crashLine, crashLines, isSound } from './crash-table';
 import { startCrashWorld } from './crash-world';
 import type { Moment } from './kill-switch';
@@ -12,13 +13,14 @@ import type { Moment } from './kill-switch';
 interface CrashOptions {
   job: Job | 'both';
   moment: Moment | 'both';
-  lanes: string;
+  instants?: number;
+  lanes: number;
   report?: string;
 }
 
 const INTERRUPTED = 130;
 
-async function main({ job, moment, lanes, report }: CrashOptions): Promise<void> {
+async function main({ job, moment, instants, lanes, report }: CrashOptions): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const cleanUp = new CleanUp();
   const abort = new AbortController();
@@ -32,15 +34,18 @@ async function main({ job, moment, lanes, report }: CrashOptions): Promise<void>
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
     const crashWorld = await startCrashWorld(toolbox, cleanUp, { progress: print, signal });
+    const onRun = (row: CrashRow) => {
+      rows.push(row);
+      print(crashLine(row));
+    };
     for (const each of job === 'both' ? (['drain', 'rewind'] as const) : [job]) {
+      const common = { job: each, lanes, signal, onRun };
+      if (instants !== undefined) {
+        await instantRuns(crashWorld, { ...common, instants });
+        continue;
+      }
       for (const when of moment === 'both' ? (['after', 'before'] as const) : [moment]) {
-        await crashRuns(crashWorld, {
-          ...{ job: each, moment: when, lanes: Number(lanes), signal },
-          onRun(row) {
-            rows.push(row);
-            print(crashLine(row));
-          },
-        });
+        await crashRuns(crashWorld, { ...common, moment: when });
       }
     }
   } catch (error) {
@@ -57,25 +62,30 @@ async function main({ job, moment, lanes, report }: CrashOptions): Promise<void>
   if (!rows.every(isSound)) process.exitCode = 1;
 }
 
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-void new Command('spillway-crash')
-  .description(
+void runProgram(
+  program(
+    'crash',
     'Crash consistency on a real Kafka and real Collectors: a drain and its flip, and a rewind under traffic, each run once for every single effect of the controller, whose process is killed right there. A new process resumes each time and has to end the same end, with nothing missing.',
   )
-  .addOption(
-    new Option('--job <which>', 'what the controller is killed in')
-      .choices(['drain', 'rewind', 'both'])
-      .default('both'),
-  )
-  .addOption(
-    new Option(
-      '--moment <when>',
-      'killed once the effect is carried out and before it is answered, or before it',
+    .addOption(
+      new Option('--job <which>', 'what the controller is killed in')
+        .choices(['drain', 'rewind', 'both'])
+        .default('both'),
     )
-      .choices(['after', 'before', 'both'])
-      .default('after'),
-  )
-  .option('--lanes <n>', 'runs at the same time', '8')
-  .option('--report <file>', 'write the rows as JSON')
-  .action(main)
-  .parseAsync();
+    .addOption(
+      new Option(
+        '--moment <when>',
+        'killed once the effect is carried out and before it is answered, or before it',
+      )
+        .choices(['after', 'before', 'both'])
+        .default('after'),
+    )
+    .option(
+      '--instants <n>',
+      'kill it at this many random instants instead, whatever it is doing then',
+      wholeNumber,
+    )
+    .option('--lanes <n>', 'runs at the same time', wholeNumber, 8)
+    .option('--report <file>', 'write the rows as JSON')
+    .action(main),
+);

@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { formatDuration, parseDurationMs } from '../../lib/pipeline';
 import { BUILDABLE_VERSIONS, type BuildableVersion, NEWEST_WHOLE } from '../collector/manifest';
 import { KAFKA_VERSION } from '../kafka/kafka-home';
+import { program, wholeNumber } from '../process/program';
 
 /** Options of a run. Durations are in milliseconds. */
 export interface DemoOptions {
@@ -28,10 +29,10 @@ export interface DemoOptions {
 
 /** The command line of `npm start`. */
 export function demoCommand(run: (options: DemoOptions) => Promise<void>): Command {
-  const command = new Command('spillway-demo')
-    .description(
-      'Runs a whole pipeline on this machine: a real Kafka broker, real Collectors for both tiers, and the Lambda bundle as the controller. Writes a backlog, drains it, flips initial_offset, and checks that nothing was lost.',
-    )
+  const command = program(
+    'spillway-demo',
+    'Runs a whole pipeline on this machine: a real Kafka broker, real Collectors for both tiers, and the Lambda bundle as the controller. Writes a backlog, drains it, flips initial_offset, and checks that nothing was lost.',
+  )
     .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 20_000)
     .option('--traces-per-second <n>', 'steady traffic after the backlog', wholeNumber, 50)
     .addOption(
@@ -64,8 +65,7 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
         .choices(['none', 'scram-tls'])
         .default('none'),
     )
-    .option('--keep', 'keep logs and configurations of this run', false)
-    .showHelpAfterError('(--help lists the options)');
+    .option('--keep', 'keep logs and configurations of this run', false);
   return command.action(async () => {
     const given = command.opts<{
       traces: number;
@@ -100,11 +100,6 @@ export function demoCommand(run: (options: DemoOptions) => Promise<void>): Comma
       login: given.login,
     });
   });
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at least 1.');
-  return Number(text);
 }
 
 function kafkaVersion(text: string): string {

@@ -17,10 +17,19 @@ export interface RunningKafka {
   readonly tlsBootstrap: Readonly<Record<string, string>>;
   /** Where the proxy has to forward to; `furtherPorts` are those of further brokers. */
   readonly proxied?: { listenPort: number; furtherPorts: readonly number[] };
+  /** `127.0.0.1:port` of the plaintext listener of each broker. */
+  readonly addresses: readonly string[];
   /** The first broker. */
   readonly process: ManagedProcess;
+  /** The current process of each broker. */
   readonly processes: readonly ManagedProcess[];
   readonly logFile: string;
+  /**
+   * Starts a broker again whose process has exited, with its data and ports. Does not wait until it responds.
+   *
+   * @param index 0 for the first broker
+   */
+  restart(index: number): Promise<void>;
   /** Stops the brokers and removes their data. */
   stop(): Promise<void>;
 }
@@ -59,14 +68,14 @@ async function startOnce(
   const { kafkaHome, env = process.env, jvm, signal } = options;
   const java = javaRunner({ kafkaHome, folder, env, jvm });
   const configs = await prepareBrokers(options, java, folder, started);
-  const brokers = await Promise.all(
-    configs.map(({ nodeId }) =>
-      java('Kafka broker', path.join(folder, `broker-${nodeId}.log`), [
-        'kafka.Kafka',
-        propertiesOf(folder, nodeId),
-      ]),
-    ),
-  );
+  const startBroker = (index: number) => {
+    const nodeId = index + 1;
+    return java('Kafka broker', path.join(folder, `broker-${nodeId}.log`), [
+      'kafka.Kafka',
+      propertiesOf(folder, nodeId),
+    ]);
+  };
+  const brokers = await Promise.all(configs.map((_, index) => startBroker(index)));
   started.push(...brokers);
   const [first] = brokers as [ManagedProcess, ...ManagedProcess[]];
   const [{ ports }] = configs as [BrokerConfig, ...BrokerConfig[]];
@@ -86,9 +95,15 @@ async function startOnce(
           },
         }
       : {}),
+    addresses: configs.map((config) => `127.0.0.1:${config.ports.plaintext}`),
     process: first,
     processes: brokers,
     logFile: first.logFile,
+    async restart(index) {
+      const again = await startBroker(index);
+      started.push(again);
+      brokers[index] = again;
+    },
     async stop() {
       // No clean shutdown is needed, because the data is removed anyway.
       for (const each of started) each.kill('SIGKILL');

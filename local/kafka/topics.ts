@@ -6,6 +6,8 @@ const LEADERS_TIMEOUT_MS = 240_000;
 export interface TopicRequest {
   topic: string;
   partitions: number;
+  /** @default 1 */
+  replicas?: number;
   /** For example `{ 'retention.ms': '60000' }`. */
   config?: Record<string, string>;
 }
@@ -18,10 +20,14 @@ export interface RecordRequest {
   timestampMs?: number;
 }
 
-/** A plain kafkajs client for a local broker, quiet and with few retries. */
+/**
+ * A plain kafkajs client for local brokers, quiet and with few retries.
+ *
+ * @param bootstrap `host:port`, or several of them with commas in between
+ */
 export function localClient(bootstrap: string): Kafka {
   return new Kafka({
-    brokers: [bootstrap],
+    brokers: bootstrap.split(','),
     clientId: 'spillway-local',
     logLevel: logLevel.NOTHING,
     connectionTimeout: 2_000,
@@ -41,7 +47,7 @@ export async function withAdmin<T>(bootstrap: string, work: (admin: Admin) => Pr
   }
 }
 
-/** Creates topics with one replica and waits until every partition has a leader. */
+/** Creates topics and waits until every partition has a leader. */
 export async function createTopics(bootstrap: string, topics: TopicRequest[]): Promise<void> {
   await withAdmin(bootstrap, async (admin) => {
     await waitUntil('the brokers to take new topics', () => requestTopics(admin, topics), {
@@ -61,10 +67,10 @@ async function requestTopics(admin: Admin, topics: TopicRequest[]): Promise<bool
     await admin.createTopics({
       // The wait that kafkajs has built in fails if the broker does not know the new topic yet.
       waitForLeaders: false,
-      topics: topics.map(({ topic, partitions, config }) => ({
+      topics: topics.map(({ topic, partitions, replicas = 1, config }) => ({
         topic,
         numPartitions: partitions,
-        replicationFactor: 1,
+        replicationFactor: replicas,
         configEntries: Object.entries(config ?? {}).map(([name, value]) => ({ name, value })),
       })),
     });

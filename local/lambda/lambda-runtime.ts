@@ -15,6 +15,8 @@ export interface LambdaRuntimeOptions {
   logFile: string;
   /** The function's timeout. */
   timeoutMs: number;
+  /** How far the function's clock is ahead. @default 0 */
+  clockAheadMs?: number;
 }
 
 export interface LambdaRuntime {
@@ -43,7 +45,7 @@ interface Answer {
 export async function startLambdaRuntime(options: LambdaRuntimeOptions): Promise<LocalLambda> {
   const log = openSync(options.logFile, 'a');
   const code = path.join(options.built, 'local/lambda/runtime-child.js');
-  const child = fork(code, [path.join(options.built, 'bundle/index.js')], {
+  const child = fork(code, [path.join(options.built, 'bundle/index.js'), String(options.clockAheadMs ?? 0)], {
     env: options.env,
     execArgv: [],
     stdio: ['ignore', log, log, 'ipc'],
@@ -87,7 +89,8 @@ async function invoke<T>(
           if (message.id === id) resolve(message);
         };
         child.on('message', listen);
-        child.send({ id, event, timeoutMs: options.timeoutMs });
+        // If the process has ended, `ended` says so.
+        child.send({ id, event, timeoutMs: options.timeoutMs }, () => {});
       }),
       new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(timedOut(options)), options.timeoutMs);

@@ -10,8 +10,9 @@ interface Invocation {
   timeoutMs: number;
 }
 
-const [bundle] = process.argv.slice(2);
-if (!bundle) throw new Error('usage: runtime-child BUNDLE');
+const [bundle, clockAheadMs = '0'] = process.argv.slice(2);
+if (!bundle) throw new Error('usage: runtime-child BUNDLE [CLOCK_AHEAD_MS]');
+if (clockAheadMs !== '0') shiftClock(Number(clockAheadMs));
 const { handler } = require(path.resolve(bundle)) as {
   handler: (event: unknown, context: unknown) => Promise<unknown>;
 };
@@ -33,3 +34,13 @@ process.on('message', (invocation: Invocation) => {
 // The parent has exited, so nobody needs the result.
 process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: true });
+
+/** Makes the code of this process believe that it is later, or earlier if `aheadMs` is negative. */
+function shiftClock(aheadMs: number): void {
+  const RealDate = Date;
+  const now = () => RealDate.now() + aheadMs;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (real, args, target) => Reflect.construct(real, args.length === 0 ? [now()] : args, target),
+    get: (real, name, receiver) => (name === 'now' ? now : Reflect.get(real, name, receiver)),
+  });
+}

@@ -1,3 +1,4 @@
+import { SpillwayError } from '../../lib/errors';
 import { type BuildableVersion, NEWEST_BUILT, NEWEST_WHOLE } from '../collector/manifest';
 import type { DemoOptions } from '../demo/options';
 
@@ -37,4 +38,15 @@ export const CELLS: readonly Cell[] = KAFKA_VERSIONS.flatMap((kafka) => [
 
 export function nameOf({ kafka, collector, login }: Cell): string {
   return `Kafka ${kafka}, Collector v${collector}${login === 'none' ? '' : ', SCRAM over TLS'}`;
+}
+
+/** @throws SpillwayError `MATRIX_FAILED` with the runs that failed */
+export function requireAllOk(results: readonly CellResult[]): void {
+  const failed = results.filter(({ ok }) => !ok);
+  if (failed.length === 0) return;
+  throw new SpillwayError(
+    'MATRIX_FAILED',
+    `${failed.length} of ${results.length} runs failed: ${failed.map(nameOf).join('; ')}.`,
+    'Run one of them alone with npm start -- --kafka … --collector … --keep, and read its logs.',
+  );
 }

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { describeError, SpillwayError } from '../../lib/errors';
-import { CELLS, type CellResult, KAFKA_VERSIONS, nameOf } from './cells';
+import { Option } from 'commander';
+import { program, runProgram, wholeNumber } from '../process/program';
+import { CELLS, type CellResult, KAFKA_VERSIONS, nameOf, requireAllOk } from './cells';
 import { runCell } from './run-cell';
 
 interface MatrixOptions {
@@ -26,33 +26,16 @@ async function main({ kafka, traces, report }: MatrixOptions): Promise<void> {
     const at = new Date().toISOString();
     await writeFile(report, `${JSON.stringify({ at, results }, undefined, 2)}\n`);
   }
-  const failed = results.filter(({ ok }) => !ok);
-  if (failed.length > 0) {
-    throw new SpillwayError(
-      'MATRIX_FAILED',
-      `${failed.length} of ${results.length} runs failed: ${failed.map(nameOf).join('; ')}.`,
-      'Run one of them alone with npm start -- --kafka … --collector … --keep, and read its logs.',
-    );
-  }
+  requireAllOk(results);
 }
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number of at least 1.');
-  return Number(text);
-}
-
-void new Command('matrix')
-  .description(
+void runProgram(
+  program(
+    'matrix',
     'Runs the main job on each supported Kafka with the oldest and the newest Collectors. Exits with 1 if a run fails. The first time it fetches and builds for some minutes.',
   )
-  .addOption(new Option('--kafka <version>', 'only this Kafka').choices(KAFKA_VERSIONS))
-  .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 5_000)
-  .option('--report <file>', 'write the results to a JSON file: docs/matrix.json is what the README shows')
-  .showHelpAfterError('(--help lists the options)')
-  .action((options: MatrixOptions) =>
-    main(options).catch((error: unknown) => {
-      process.stderr.write(`${describeError(error)}\n`);
-      process.exitCode = 1;
-    }),
-  )
-  .parseAsync();
+    .addOption(new Option('--kafka <version>', 'only this Kafka').choices(KAFKA_VERSIONS))
+    .option('--traces <n>', 'traces of 4 spans in the backlog', wholeNumber, 5_000)
+    .option('--report <file>', 'write the results to a JSON file: docs/matrix.json is what the README shows')
+    .action(main),
+);

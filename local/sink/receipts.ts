@@ -82,6 +82,10 @@ export class Receipts {
     };
   }
 
+  missing({ spans }: TrafficLedger): string[] {
+    return [...spans.keys()].filter((spanId) => !this.spanCounts.has(spanId));
+  }
+
   private recordTask(traceId: string, task: string): void {
     const known = this.traceTasks.get(traceId);
     if (known === undefined) this.traceTasks.set(traceId, task);

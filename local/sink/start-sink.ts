@@ -27,7 +27,11 @@ export interface Sink {
   /** `http://127.0.0.1:port`, for the spec's backend (`encoding: json`, `compression: none` or `gzip`). */
   readonly endpoint: string;
   snapshot(): SinkSnapshot;
+  /** How many requests were held, refused or slowed down so far. */
+  disturbed(): number;
   compare(ledger: TrafficLedger): Comparison;
+  /** The ids of all spans in the ledger that were not delivered. */
+  missing(ledger: TrafficLedger): string[];
   setMood(mood: SinkMood): void;
   /** Closes the port and every connection. */
   stop(): Promise<void>;
@@ -39,6 +43,7 @@ export async function startSink(): Promise<Sink> {
   let mood: SinkMood = { kind: 'accept' };
   let requests = 0;
   let slowUntilMs = 0;
+  let disturbed = 0;
   const held = new Set<() => void>();
   const release = () => {
     for (const resume of held) resume();
@@ -53,9 +58,13 @@ export async function startSink(): Promise<Sink> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
+    if (mood.kind === 'hold' || mood.kind === 'slow') disturbed += 1;
     while (mood.kind === 'hold') await new Promise<void>((resume) => held.add(resume));
     if (request.method !== 'POST' || !PATHS.has(request.url ?? '')) return answer(response, 404, {});
-    if (refuses(mood)) return answer(response, mood.status, { message: 'the sink is set to refuse' });
+    if (refuses(mood)) {
+      disturbed += 1;
+      return answer(response, mood.status, { message: 'the sink is set to refuse' });
+    }
     if (mood.kind === 'slow') {
       const startMs = Math.max(Date.now(), slowUntilMs);
       slowUntilMs = startMs + (body.length / mood.bytesPerSecond) * 1000;
@@ -82,7 +91,9 @@ export async function startSink(): Promise<Sink> {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     snapshot: () => receipts.snapshot(),
+    disturbed: () => disturbed,
     compare: (ledger) => receipts.compare(ledger),
+    missing: (ledger) => receipts.missing(ledger),
     setMood(next) {
       mood = next;
       release();

@@ -14,9 +14,16 @@ export interface Portion {
   paddingBytes?: number;
 }
 
+/** A span with its place in the topic. */
+export interface WrittenSpan {
+  spanId: string;
+  partition: number;
+  offset: bigint;
+}
+
 export interface SpanWriter {
-  /** Writes records, and counts acknowledged ones as sent. */
-  write(portions: Portion[]): Promise<void>;
+  /** Writes records, and counts acknowledged ones as sent. Resolves with the places of all of them. */
+  write(portions: Portion[]): Promise<WrittenSpan[]>;
   close(): Promise<void>;
 }
 
@@ -78,7 +85,8 @@ async function write(
   producer: Pick<Producer | Transaction, 'send'>,
   { topic, ledger }: { topic: string; ledger: TrafficLedger },
   portions: Portion[],
-): Promise<void> {
+): Promise<WrittenSpan[]> {
+  const written: WrittenSpan[] = [];
   const nowMs = Date.now();
   const records = portions.flatMap(({ partition, records: count, clockAheadMs = 0, paddingBytes }) =>
     Array.from({ length: count }, () => ({
@@ -98,12 +106,19 @@ async function write(
       })),
     });
     // kafkajs silently drops records for a partition that its metadata does not contain yet.
-    const taken = new Set(answers.map(({ partition }) => partition));
-    ledger.recordSpans(left.filter(({ partition }) => taken.has(partition)).map(({ span }) => span));
-    left = left.filter(({ partition }) => !taken.has(partition));
+    const next = new Map(answers.map(({ partition, baseOffset }) => [partition, BigInt(baseOffset ?? 0)]));
+    const taken = left.filter(({ partition }) => next.has(partition));
+    ledger.recordSpans(taken.map(({ span }) => span));
+    for (const { partition, span } of taken) {
+      const offset = next.get(partition) ?? 0n;
+      written.push({ spanId: span.spanId, partition, offset });
+      next.set(partition, offset + 1n);
+    }
+    left = left.filter(({ partition }) => !next.has(partition));
     if (left.length > 0 && attempt === ATTEMPTS) {
       throw new Error(`${topic} has no partition ${left[0]?.partition}, ${attempt} attempts`);
     }
     if (left.length > 0) await pause(METADATA_MAX_AGE_MS);
   }
+  return written;
 }

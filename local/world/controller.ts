@@ -18,12 +18,14 @@ export interface ControllerOptions {
   built?: string;
   /** The function's timeout. It also determines how long the claim of a dead tick blocks other ticks. */
   timeoutMs?: number;
+  /** How far the function's clock is ahead. @default 0 */
+  clockAheadMs?: number;
 }
 
 /** Starts the built Lambda bundle as the controller of this world. */
 export async function startController(
   world: Controlled,
-  { built = BUILT, timeoutMs = TIMEOUT_MS }: ControllerOptions = {},
+  { built = BUILT, timeoutMs = TIMEOUT_MS, clockAheadMs = 0 }: ControllerOptions = {},
 ): Promise<LocalLambda> {
   const runtime = await startLambdaRuntime({
     built,
@@ -37,6 +39,7 @@ export async function startController(
     },
     logFile: path.join(world.folder, 'controller.log'),
     timeoutMs,
+    clockAheadMs,
   });
   world.cleanUp.add('the controller', () => runtime.stop());
   return runtime;

@@ -4,6 +4,7 @@ import { lookInTurn, mean, median, type RoundsOptions } from '../../bench/side-b
 const OPTIONS: RoundsOptions = {
   rounds: 3,
   warmUps: 1,
+  warmUpMs: 1_000,
   budgetMs: 1_000,
   brokerCpuMs: () => 0,
   check: () => {},
@@ -37,6 +38,16 @@ describe('lookInTurn', () => {
       ['fast', 3],
       ['slow', 1],
     ]);
+  });
+
+  it('warms a peer up for as long as it may take, and counts that for no round', async () => {
+    const order: string[] = [];
+
+    const measured = await lookInTurn(peers({ fast: 1, slow: 600 }, order), { ...OPTIONS, warmUps: 9 });
+
+    expect(order.filter((name) => name === 'fast')).toHaveLength(9 + 3);
+    expect(order.filter((name) => name === 'slow')).toHaveLength(2 + 2);
+    expect(measured.map(({ looks }) => looks.length)).toEqual([3, 2]);
   });
 
   it('does not warm up what is a new process each time', async () => {

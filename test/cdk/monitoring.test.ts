@@ -12,6 +12,7 @@ import { tick } from '../../lib/controller/tick';
 import type { PipelineSpec } from '../../lib/pipeline';
 import { MemoryWorld } from '../../verify/memory/world';
 import { testStack } from '../_helpers/cdk/cdk';
+import { alarmsIn, describeAlarm } from '../_helpers/cloudwatch/alarm';
 import { settle } from '../_helpers/controller/ticking';
 import { customMetricsIn, linesWritten } from '../_helpers/lambda/written';
 
@@ -35,23 +36,6 @@ function monitoredPattern(perTopic: PipelineSpec['metrics']['perTopic']): Templa
 
 const lagsAskedIn = (template: Template) =>
   metricsAskedIn(template).filter((metric) => /^(Topic)?Lag /.test(metric));
-
-interface AlarmProperties {
-  AlarmName: string;
-  Threshold: number;
-  TreatMissingData: string;
-  EvaluationPeriods: number;
-  AlarmActions?: unknown[];
-  OKActions?: unknown[];
-  InsufficientDataActions?: unknown[];
-}
-
-interface AlarmMetric {
-  MetricStat?: { Period: number };
-}
-
-const alarmsIn = (template: Template): AlarmProperties[] =>
-  Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
 
 interface AskedMetric {
   Namespace: string;
@@ -122,27 +106,74 @@ describe('the graph of lag', () => {
 describe('Monitoring', () => {
   const template = monitored();
 
-  it.each([
-    ['nobody-reads', 0, 'ignore'],
-    ['stopped-too-long', 180, 'ignore'],
-    ['not-drained', 1, 'ignore'],
-    ['time-lag', 600, 'missing'],
-    ['retention', 3600, 'notBreaching'],
-    ['held', 1800, 'ignore'],
-    ['alarming-reasons', 0, 'ignore'],
-    ['unsafe-offset', 0, 'ignore'],
-    ['ticks-failing', 3, 'notBreaching'],
-    ['busy', 0, 'ignore'],
-    ['ticks-missing', 1, 'breaching'],
-    ['tasks-below-useful', 0, 'ignore'],
-  ])('has the alarm %s at %d, and missing data are %s', (name, threshold, missing) => {
-    const found = alarmsIn(template).filter((alarm) => alarm.AlarmName === `spillway-plain-${name}`);
+  it('has these alarms: what each watches, its periods, and what missing data mean', () => {
+    const found = alarmsIn(template).map((alarm) => [
+      alarm.AlarmName.replace('spillway-plain-', ''),
+      describeAlarm(alarm),
+    ]);
 
-    expect(found).toMatchObject([{ Threshold: threshold, TreatMissingData: missing }]);
+    expect(Object.fromEntries(found)).toEqual({
+      'nobody-reads': 'Minimum NobodyReads > 0, 2 x 60 s, ignore',
+      'stopped-too-long': 'Maximum StoppedSeconds > 180, 1 x 60 s, ignore',
+      'not-drained': 'Maximum Drained < 1, 12 x 300 s, ignore',
+      'time-lag': 'Minimum TimeLag > 600, 3 x 300 s, missing',
+      retention: 'Minimum TimeToLoss < 3600, 1 x 300 s, notBreaching',
+      held: 'Maximum HeldSeconds > 1800, 1 x 300 s, ignore',
+      // One tick is enough, because some reasons are reported once.
+      'alarming-reasons': 'Maximum Alarms > 0, 1 x 300 s, ignore',
+      'unsafe-offset': 'Minimum Unsafe > 0, 2 x 300 s, ignore',
+      'ticks-failing': [
+        'IF(FILL(failed, 0) > FILL(errors, 0) - FILL(calls, 0), FILL(failed, 0), FILL(errors, 0) - FILL(calls, 0)) >= 3, 1 x 600 s, notBreaching',
+        'failed: Sum TickFailed of 600 s',
+        'calls: Sum CallFailed of 600 s',
+        'errors: Sum AWS/Lambda Errors of 600 s',
+      ].join('; '),
+      busy: 'Minimum Busy > 0, 3 x 300 s, ignore',
+      'ticks-missing': 'FILL(ticks, 0) < 1, 2 x 300 s, breaching; ticks: SampleCount TickFailed of 300 s',
+      'tasks-below-useful': [
+        'IF(drained > 0, desired, IF(useful > 100, 100, useful)) - running > 0, 3 x 300 s, ignore',
+        'drained: Minimum Drained of 300 s',
+        'desired: Minimum TasksDesired of 300 s',
+        'useful: Minimum TasksUseful of 300 s',
+        'running: Maximum TasksRunning of 300 s',
+      ].join('; '),
+    });
   });
 
-  it('has no other alarm', () => {
-    expect(alarmsIn(template)).toHaveLength(12);
+  it('has no alarm that is switched off or that ignores some of its periods', () => {
+    for (const alarm of alarmsIn(template)) {
+      expect(alarm).not.toHaveProperty('ActionsEnabled', false);
+      expect(alarm).not.toHaveProperty('DatapointsToAlarm');
+    }
+  });
+
+  it.each([
+    ['nobody-reads', /spillway doctor/],
+    ['stopped-too-long', /policy\.maxPause \(3m\).*update-service/],
+    ['not-drained', /backlog for 1 hour/],
+    ['time-lag', /older than 10 minutes for 15 minutes/],
+    ['retention', /in less than 1 hour\. Raise retention\.ms/],
+    ['held', /policy\.holdAlarmAfter/],
+    ['alarming-reasons', /docs\/runbook\.md/],
+    ['unsafe-offset', /latest for 10 minutes/],
+    ['ticks-failing', /Three ticks in the last 10 minutes/],
+    ['busy', /^For 15 minutes/],
+    ['ticks-missing', /No tick ended in 10 minutes/],
+    ['tasks-below-useful', /^For 15 minutes/],
+  ])('says in the description of %s what it watches and what to do', (name, text) => {
+    const [alarm] = alarmsIn(template).filter(({ AlarmName }) => AlarmName === `spillway-plain-${name}`);
+
+    expect(alarm?.AlarmDescription).toMatch(text);
+  });
+
+  it.each([
+    ['an hour', 50, 3_600],
+    ['the headroom of the policy, if that is longer', 120, 7_200],
+  ])('warns of retention before records are lost: %s', (_name, headroomMinutes, threshold) => {
+    const policy = { ...pipeline.spec.policy, retentionHeadroomMs: headroomMinutes * 60_000 };
+    const alarms = alarmsIn(monitored({ pipeline: { ...pipeline, spec: { ...pipeline.spec, policy } } }));
+
+    expect(alarms.find(({ AlarmName }) => AlarmName.endsWith('retention'))?.Threshold).toBe(threshold);
   });
 
   it('uses only metrics that the ticks write, with their dimensions', async () => {
@@ -157,73 +188,6 @@ describe('Monitoring', () => {
     expect(asked).toContain('TopicLag pipeline=plain service=spillway topic=otlp_spans');
   });
 
-  it('counts as useful no more tasks than the spec allows', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-tasks-below-useful',
-      Metrics: Match.arrayWith([
-        Match.objectLike({ Expression: 'IF(drained > 0, desired, IF(useful > 100, 100, useful)) - running' }),
-      ]),
-    });
-  });
-
-  it('starts the alarm for a single tick with a reason of kind alarm, because some are reported once', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-alarming-reasons',
-      Statistic: 'Maximum',
-      Period: 300,
-      EvaluationPeriods: 1,
-      DatapointsToAlarm: Match.absent(),
-    });
-  });
-
-  it('reports within two minutes that nobody reads, and at once that tasks are stopped for too long', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-nobody-reads',
-      MetricName: 'NobodyReads',
-      Statistic: 'Minimum',
-      Period: 60,
-      EvaluationPeriods: 2,
-    });
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-stopped-too-long',
-      MetricName: 'StoppedSeconds',
-      Statistic: 'Maximum',
-      Period: 60,
-      EvaluationPeriods: 1,
-      AlarmDescription: Match.stringLikeRegexp('policy.maxPause \\(3m\\)'),
-    });
-  });
-
-  it('reports an unsafe latest after the time that replacing the tasks takes', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-unsafe-offset',
-      MetricName: 'Unsafe',
-      Statistic: 'Minimum',
-      EvaluationPeriods: 2,
-    });
-  });
-
-  it('does not count a failed command of a person as a failed tick', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-ticks-failing',
-      Metrics: Match.arrayWith([
-        Match.objectLike({ Expression: Match.stringLikeRegexp('FILL\\(errors, 0\\) - FILL\\(calls, 0\\)') }),
-        Match.objectLike({
-          Id: 'calls',
-          MetricStat: Match.objectLike({ Metric: Match.objectLike({ MetricName: 'CallFailed' }) }),
-        }),
-      ]),
-    });
-  });
-
-  it('fills periods without a tick with 0', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-ticks-missing',
-      EvaluationPeriods: 2,
-      Metrics: Match.arrayWith([Match.objectLike({ Expression: 'FILL(ticks, 0)' })]),
-    });
-  });
-
   it('uses the tick interval of its controller, and depends on the schedule', () => {
     const stack = testStack();
     const controller = new BacklogController(stack, 'Controller', {
@@ -235,18 +199,18 @@ describe('Monitoring', () => {
     new Monitoring(stack, 'Monitoring', { pipeline, controller });
     const slow = Template.fromStack(stack);
     const schedules = Object.keys(slow.findResources('AWS::Scheduler::Schedule'));
-    const alarms = Object.values(slow.findResources('AWS::CloudWatch::Alarm'));
-    const waiting = alarms.filter(({ DependsOn = [] }) => DependsOn.includes(schedules[0]));
+    const waiting = Object.values(slow.findResources('AWS::CloudWatch::Alarm')).filter(({ DependsOn = [] }) =>
+      DependsOn.includes(schedules[0]),
+    );
 
     expect(waiting.map(({ Properties }) => Properties.AlarmName)).toEqual(['spillway-plain-ticks-missing']);
-    const periodOf = (name: string) => {
-      const { Period, Metrics } =
-        alarms.find(({ Properties }) => Properties.AlarmName.endsWith(name))?.Properties ?? {};
-      return Period ?? Math.max(...Metrics.map(({ MetricStat }: AlarmMetric) => MetricStat?.Period ?? 0));
-    };
-    expect(
-      ['ticks-missing', 'ticks-failing', 'held', 'tasks-below-useful', 'nobody-reads'].map(periodOf),
-    ).toEqual([600, 1500, 600, 600, 300]);
+    const described = alarmsIn(slow).map(describeAlarm);
+    expect(described).toContain('Minimum NobodyReads > 0, 2 x 300 s, ignore');
+    expect(described).toContain('Maximum HeldSeconds > 1800, 1 x 600 s, ignore');
+    expect(described).toContain(
+      'FILL(ticks, 0) < 1, 2 x 600 s, breaching; ticks: SampleCount TickFailed of 600 s',
+    );
+    expect(described.join()).toContain('failed: Sum TickFailed of 1500 s');
   });
 
   it('reports at synth a target that is too long for an alarm', () => {
@@ -255,19 +219,6 @@ describe('Monitoring', () => {
     new Monitoring(stack, 'Monitoring', { pipeline, controller, drainTarget: Duration.hours(25) });
 
     Annotations.fromStack(stack).hasError('*', Match.stringLikeRegexp('CDK_DRAIN_TARGET_TOO_LONG'));
-  });
-
-  it('counts errors of Lambda, so that a function that fails early is noticed', () => {
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      AlarmName: 'spillway-plain-ticks-failing',
-      Metrics: Match.arrayWith([
-        Match.objectLike({
-          MetricStat: Match.objectLike({
-            Metric: Match.objectLike({ Namespace: 'AWS/Lambda', MetricName: 'Errors' }),
-          }),
-        }),
-      ]),
-    });
   });
 
   it('takes its targets from the props', () => {

@@ -29,6 +29,30 @@ describe("the function's environment", () => {
   });
 
   it.each([
+    ['5 s', {}, 5_000],
+    ['what is set', { SPILLWAY_FOLLOW_UP_MS: '250' }, 250],
+    ['none, for one tick per invocation', { SPILLWAY_FOLLOW_UP_MS: '0' }, 0],
+  ])('pauses between two ticks for %s', (_name, env, followUpMs) => {
+    expect(readEnvironment({ SPILLWAY_PIPELINE: SPEC, ...env }).followUpMs).toBe(followUpMs);
+  });
+
+  it('has values of the deployment, which the spec gets', () => {
+    const env = { SPILLWAY_PIPELINE: SPEC, SPILLWAY_BROKERS: 'msk-1:9098', SPILLWAY_AWS_REGION: 'eu-west-3' };
+
+    expect(readEnvironment(env).spec).toMatchObject({
+      kafka: { brokers: ['msk-1:9098'] },
+      aws: { region: 'eu-west-3' },
+    });
+  });
+
+  it('prefers the spec itself to a file, which it names if it is wrong', () => {
+    const env = { SPILLWAY_PIPELINE: SPEC, SPILLWAY_PIPELINE_FILE: 'missing.yaml' };
+
+    expect(readEnvironment(env).spec.name).toBe('test');
+    expect(() => readEnvironment({ SPILLWAY_PIPELINE: 'name: X' })).toThrow(/SPILLWAY_PIPELINE/);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
     ['no spec', {}, 'ENVIRONMENT_NO_PIPELINE'],
     ['a file that is not there', { SPILLWAY_PIPELINE_FILE: 'missing.yaml' }, 'ENVIRONMENT_NO_PIPELINE'],
     ['a spec that is wrong', { SPILLWAY_PIPELINE: 'name: X' }, 'SPEC_INVALID'],
@@ -37,6 +61,14 @@ describe("the function's environment", () => {
       { SPILLWAY_PIPELINE: SPEC, SPILLWAY_FOLLOW_UP_MS: '5s' },
       'ENVIRONMENT_BAD_VALUE',
     ],
+    ...['-5', '', ' 5', '5.5'].map(
+      (text) =>
+        [
+          `a pause of ${JSON.stringify(text)}`,
+          { SPILLWAY_PIPELINE: SPEC, SPILLWAY_FOLLOW_UP_MS: text },
+          'ENVIRONMENT_BAD_VALUE',
+        ] as [string, Record<string, string>, string],
+    ),
   ])('is rejected with %s', (_name, env, code) => {
     expect(() => readEnvironment(env)).toThrow(expect.objectContaining({ code }));
   });

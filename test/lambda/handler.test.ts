@@ -173,6 +173,47 @@ describe('the Lambda handler', () => {
     expect(made.desiredCount).toBe(1);
   });
 
+  it.each([
+    ['15 s are left after the pause', 20_000, 1],
+    ['less is left', 19_999, 0],
+  ])('starts a follow-up only if it can end: %s', async (_name, remainingMs, times) => {
+    const made = world();
+    made.produce('otlp_spans', 0, 500n);
+    settle(made);
+    const leftMs = [remainingMs + 1_000, remainingMs + 900, remainingMs];
+    const sleep = jest.fn(async (_ms: number) => {});
+    const context = { awsRequestId: 'r', getRemainingTimeInMillis: () => leftMs.shift() ?? 0 };
+    const event = { action: 'rewind', to: 'earliest', acceptQueueLoss: true };
+
+    await handlerOf(made, { followUpMs: 5_000, sleep })(event, context);
+
+    expect(sleep.mock.calls).toEqual(Array.from({ length: times }, () => [5_000]));
+  });
+
+  it('tells telemetry how long a tick took, and which stop is not repaid when one fails', async () => {
+    const made = world();
+    const telemetry = { call: jest.fn(), failure: jest.fn() };
+    const handler = handlerOf(made, { telemetry });
+    const leftMs = [9_000, 8_750, 8_750];
+    await handler({}, { awsRequestId: 'r', getRemainingTimeInMillis: () => leftMs.shift() ?? 0 });
+    const debt = { version: 1, count: 6, stoppedAtMs: made.nowMs, for: 'rewind' };
+    made.put('debt', JSON.stringify(debt));
+    made.calls.rules.push(({ operation }) =>
+      operation === 'ecs.describe' ? { kind: 'refused' } : undefined,
+    );
+
+    await handler({}, context()).catch(() => {});
+
+    expect(telemetry.call).toHaveBeenCalledWith('tick', expect.objectContaining({ outcome: 'acted' }), 250);
+    expect(telemetry.failure).toHaveBeenCalledWith(
+      ...[
+        'tick',
+        expect.objectContaining({ code: 'ECS_ACCESS_DENIED' }),
+        expect.objectContaining({ count: 6 }),
+      ],
+    );
+  });
+
   it('makes one tick if too little time is left for another', async () => {
     const made = world();
     const sleep = jest.fn(async () => {});
@@ -225,6 +266,25 @@ describe('the Lambda handler', () => {
     expect(first.eta).toEqual({ kind: 'unknown', why: 'first look' });
     expect(second.eta).toMatchObject({ kind: 'not-draining', consumedPerSecond: 0 });
     expect(cold.eta).toEqual(first.eta);
+  });
+
+  it('looks again three times, and no more, while only what tasks hold is in the way', async () => {
+    // Drained, with more tasks than the steady number, but the backend takes nothing.
+    const spec = testSpec({ stableFor: '0s', metadataRefresh: '5s' }, { steady: 1 });
+    const made = new MemoryWorld({ spec, config: renderProcessing(spec, 'earliest'), desiredCount: 6 });
+    settle(made);
+    await handlerOf(made)({}, context());
+    made.backend.mode = { kind: 'hangs' };
+    for (const log of made.logs) log.write(50n);
+    made.advance(120_000);
+    const sleep = jest.fn(async (ms: number) => made.advance(ms));
+
+    const report = await handlerOf(made, { followUpMs: 1_000, sleep })({}, minuteOf(made));
+
+    expect(report.reasons.filter(({ kind }) => kind === 'hold').map(({ code }) => code)).toEqual([
+      'HOLD_UNSENT',
+    ]);
+    expect(sleep).toHaveBeenCalledTimes(3);
   });
 
   it('leaves waiting for tasks to the schedule', async () => {

@@ -2,7 +2,6 @@ import type { CallKind, Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
 import { type TickRequest, tick } from '../../lib/controller/tick';
 import type { TickResult } from '../../lib/controller/tick-result';
-import { reason } from '../../lib/core/vocabulary/reasons';
 import { SpillwayError } from '../../lib/errors';
 import { rememberSecret } from '../../lib/output/redact';
 import { MemoryWorld } from '../../verify/memory/world';
@@ -64,60 +63,6 @@ describe('the log of a tick', () => {
     expect(measured).not.toHaveProperty('TimeToLoss');
     expect(lines[0]).toMatchObject({ pausedSince: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) });
   });
-
-  it.each([
-    ['acted', 0],
-    ['lost', 1],
-  ] as const)('counts a tick with the outcome %s as busy: %d', async (outcome, Busy) => {
-    const lines = await written({ kind: 'report' }, { outcome });
-
-    expect(measuredIn(lines)).toMatchObject({ Busy });
-  });
-
-  it('contains the time until retention deletes unread records', async () => {
-    const soonest = { topic: 'otlp_spans', partition: 3, leftMs: 90_500, by: 'retention.ms' } as const;
-
-    const lines = await written({ kind: 'report' }, { loss: { soonest, unknown: 0 } });
-
-    const measured = Object.assign({}, ...lines.filter((line) => '_aws' in line));
-    expect(measured).toMatchObject({ TimeToLoss: 90 });
-  });
-});
-
-describe('metrics of the readers', () => {
-  const readers = {
-    state: 'Stable',
-    members: [],
-    foreign: undefined,
-    establishedTasks: 3,
-    absentTasks: 0,
-  } as const;
-
-  it.each<[string, TickResult['readers'], object]>([
-    ['0 while every task is in the group', readers, { NobodyReads: 0, AbsentTasks: 0 }],
-    [
-      '0 while no task has run for long',
-      { ...readers, establishedTasks: 0 },
-      { NobodyReads: 0, AbsentTasks: 0 },
-    ],
-    [
-      '0 while some read, with how many do not',
-      { ...readers, absentTasks: 2 },
-      { NobodyReads: 0, AbsentTasks: 2 },
-    ],
-    ['1 while tasks run and none reads', { ...readers, absentTasks: 3 }, { NobodyReads: 1, AbsentTasks: 3 }],
-  ])('is %s', async (_name, seen, expected) => {
-    expect(measuredIn(await written({ kind: 'report' }, { readers: seen }))).toMatchObject(expected);
-  });
-
-  it('are omitted while the group cannot be read, because 0 would mean that all tasks read', async () => {
-    const measured = measuredIn(
-      await written({ kind: 'report' }, { readers: { ...readers, state: 'unknown' } }),
-    );
-
-    expect(measured).not.toHaveProperty('NobodyReads');
-    expect(measured).not.toHaveProperty('AbsentTasks');
-  });
 });
 
 describe('metrics and log of a stop', () => {
@@ -164,18 +109,6 @@ describe('metrics and log of a stop', () => {
   });
 });
 
-describe('metrics of latest', () => {
-  it.each<[string, Partial<TickResult>, number]>([
-    ['0 while it is safe, or not in force', {}, 0],
-    ['1 while it has to be replaced, whoever may act', { unsafe: [reason('REARM_NO_COMMIT', '1')] }, 1],
-    ['1 while Spillway says that it may not act', { reasons: [reason('ALARM_UNSAFE', 'paused')] }, 1],
-  ])('is %s', async (_name, more, expected) => {
-    const measured = measuredIn(await written({ kind: 'reconcile' }, more));
-
-    expect(measured).toMatchObject({ Unsafe: expected });
-  });
-});
-
 describe('counts of calls', () => {
   it('do not count a failed look as a tick', async () => {
     const measured = measuredIn(await written({ kind: 'report' }, {}, 'look'));
@@ -196,6 +129,16 @@ describe('counts of calls', () => {
 
     expect(JSON.stringify(lines)).toContain('***');
     expect(JSON.stringify(lines)).not.toMatch(/Kn4|S240InJ5|tuNCJyeS|LbjQicnkv/);
+  });
+
+  it('have the code UNEXPECTED for an error that Spillway does not know', () => {
+    const [line] = linesOf((telemetry) => telemetry.failure('tick', new TypeError('x is not a function')));
+
+    expect(line).toMatchObject({
+      ...{ level: 'ERROR', code: 'UNEXPECTED', service: 'spillway', pipeline: 'test' },
+      error: { message: 'x is not a function' },
+    });
+    expect(line).not.toHaveProperty('hint');
   });
 
   it.each([

@@ -11,14 +11,18 @@ const ROOT = path.resolve(__dirname, '../..');
 const ENTRIES: [string, ErrorEntry][] = Object.entries(ERRORS);
 
 /** All sources but the catalogues themselves. */
-const SOURCES = ['lib', 'lambda', 'cdk', 'local', 'bench']
-  .flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.ts'))
-      .map((file) => `${folder}/${file}`),
-  )
-  .filter((file) => !file.startsWith('lib/errors/'))
-  .map((file) => readFileSync(path.join(ROOT, file), 'utf8'));
+const SOURCES = sourcesIn(['lib', 'lambda', 'cdk', 'local', 'bench'], 'lib/errors/');
+
+function sourcesIn(folders: readonly string[], without = 'test/lib/errors-doc'): string[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.ts'))
+        .map((file) => `${folder}/${file}`),
+    )
+    .filter((file) => !file.startsWith(without))
+    .map((file) => readFileSync(path.join(ROOT, file), 'utf8'));
+}
 
 /** aws-failure.ts builds these codes from the name of a service. */
 const BUILT = /^(SSM|ECS|LAMBDA|SECRETS|MSK)_(UNREACHABLE|ACCESS_DENIED|REQUEST_FAILED|NO_ANSWER)$/;
@@ -69,6 +73,17 @@ describe('the catalogue of errors', () => {
     );
 
     expect(unused).toEqual([]);
+  });
+
+  it('has no code that no test provokes', () => {
+    // A test that makes such an error itself provokes nothing.
+    const made = /new SpillwayError\(\s*'\w+'/g;
+    const texts = sourcesIn(['test']).map((text) => text.replace(made, ''));
+    const untested = Object.keys({ ...ERRORS, ...FAULTS }).filter(
+      (code) => !texts.some((text) => new RegExp(`\\b${code}\\b`).test(text)),
+    );
+
+    expect(untested).toEqual([]);
   });
 
   it('does not let an unknown code compile', () => {

@@ -97,7 +97,7 @@ describe('a group that does not catch up', () => {
       expect(slow.bottleneck?.kind).toBe('sampling');
       expect(slow.eta).toMatchObject({ kind: 'not-draining', useful: 2 });
       expect(slow.reasons.find(({ code }) => code === 'SAMPLING_FULL')?.line).toMatch(
-        /tail_sampling is full in 1 of 1 tasks \(20 traces, each for 2 s\), so a task takes at most 10 traces\/s; 2 more tasks would help$/,
+        /tail_sampling is full in 1 of 1 task \(20 traces, each for 2 s\), so a task takes at most 10 traces\/s; 2 more tasks would help$/,
       );
       expect(codesOf(scenario)).not.toContain('BACKPRESSURE');
     },

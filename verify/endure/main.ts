@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { Misuse, optionsOf, runMain } from '../usage';
 import { FAULTS } from './faults';
 import { describeVerdict, summarize } from './report';
 import { runInThreads } from './threads';
@@ -8,24 +8,26 @@ import { runInThreads } from './threads';
  * wrong.
  */
 async function main(args: string[]): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      json: { type: 'boolean' },
-      list: { type: 'boolean' },
-      fault: { type: 'string', multiple: true },
-      hours: { type: 'string', default: '24' },
-    },
+  const values = optionsOf(args, {
+    help: { type: 'boolean' },
+    json: { type: 'boolean' },
+    list: { type: 'boolean' },
+    fault: { type: 'string', multiple: true },
+    hours: { type: 'string', default: '24' },
   });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
   if (values.list) {
     process.stdout.write(FAULTS.map(({ name, what }) => `${name.padEnd(32)} ${what}\n`).join(''));
     return 0;
   }
   const unknown = values.fault?.find((name) => !FAULTS.some((fault) => fault.name === name));
   if (unknown !== undefined)
-    return misused(`There is no fault ${unknown}: npm run endure -- --list names them.`);
+    throw new Misuse(`There is no fault ${unknown}: npm run endure -- --list names them.`);
   const hours = Number(values.hours);
-  if (!(hours > 0)) return misused(`--hours must be a number above 0, not ${values.hours}.`);
+  if (!(hours > 0)) throw new Misuse(`--hours must be a number above 0, not ${values.hours}.`);
   const faults = FAULTS.filter(({ name }) => values.fault?.includes(name) ?? true);
   const startedMs = performance.now();
   const verdicts = await runInThreads(faults, hours, (verdict) => {
@@ -40,17 +42,12 @@ async function main(args: string[]): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-function misused(what: string): number {
-  process.stderr.write(`${what}\n`);
-  return 2;
-}
+const HELP = `npm run endure -- [options]: see docs/endurance.md
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 2;
-  },
-);
+  --fault <name>   only this fault; may be given more than once
+  --hours <n>      simulated hours of each (default: 24)
+  --list           list the faults
+  --json           a last line with the figures as JSON
+`;
+
+runMain(main);

@@ -20,7 +20,6 @@ export interface AwsClientOptions {
 export function clientSettings(service: string, options: AwsClientOptions) {
   const { env, connectTimeoutMs = 2_000, requestTimeoutMs = 5_000, maxAttempts = 2 } = options;
   const region = options.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  // AWS repeats the token in some refusals.
   for (const secret of [env.AWS_SECRET_ACCESS_KEY, env.AWS_SESSION_TOKEN]) rememberSecret(secret ?? '');
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] ?? env.AWS_ENDPOINT_URL;
   return {
@@ -35,3 +34,23 @@ export function clientSettings(service: string, options: AwsClientOptions) {
     },
   };
 }
+
+/** The part of the SDK's middleware arguments that is used here. */
+interface SignedRequest {
+  request: unknown;
+}
+
+/**
+ * Middleware of an SDK client. AWS, or a proxy, repeats the session token in some refusals. Credentials may come from a
+ * profile, so the token is known only once a request is signed.
+ */
+export const rememberSessionToken =
+  <Arguments extends SignedRequest, Result>(next: (given: Arguments) => Promise<Result>) =>
+  (given: Arguments): Promise<Result> => {
+    const { headers = {} } = given.request as { headers?: Record<string, string> };
+    rememberSecret(headers['x-amz-security-token'] ?? '');
+    return next(given);
+  };
+
+/** The position of {@link rememberSessionToken} in the middleware stack: after signing. */
+export const AFTER_SIGNING = { step: 'deserialize', name: 'rememberSessionToken' } as const;

@@ -2,7 +2,12 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { type AwsClientOptions, clientSettings } from './client-settings';
+import {
+  AFTER_SIGNING,
+  type AwsClientOptions,
+  clientSettings,
+  rememberSessionToken,
+} from './client-settings';
 import { sendUnansweredWritesOnce, WITHIN_RETRIES } from './unanswered-write';
 
 export interface AwsClients {
@@ -33,6 +38,10 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
     }),
   );
   const secretsManager = new SecretsManagerClient(clientSettings('SECRETS_MANAGER', options));
+  ssm.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
+  ecs.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
+  applicationAutoScaling.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
+  secretsManager.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
   return {
     ssm,
     ecs,

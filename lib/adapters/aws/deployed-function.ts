@@ -2,7 +2,12 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SpillwayError } from '../../errors';
 import { isErrorCode } from '../../errors/catalog';
 import { awsError, exceptionName } from './aws-failure';
-import { type AwsClientOptions, clientSettings } from './client-settings';
+import {
+  AFTER_SIGNING,
+  type AwsClientOptions,
+  clientSettings,
+  rememberSessionToken,
+} from './client-settings';
 
 /** Invokes a deployed Spillway function and waits for its result. */
 export interface DeployedFunction {
@@ -28,6 +33,7 @@ export function openDeployedFunction(name: string, options: AwsClientOptions): D
     // A single attempt, because the caller repeats a throttled call and reports the wait.
     clientSettings('LAMBDA', { ...options, requestTimeoutMs: LONGEST_CALL_MS, maxAttempts: 1 }),
   );
+  client.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
   return {
     async invoke(event, signal) {
       const command = new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(event)) });

@@ -6,7 +6,12 @@ import {
 import { SpillwayError } from '../../errors';
 import { brokerList, type MskListener, type MskQuestion } from '../../pipeline';
 import { awsError, exceptionName } from './aws-failure';
-import { type AwsClientOptions, clientSettings } from './client-settings';
+import {
+  AFTER_SIGNING,
+  type AwsClientOptions,
+  clientSettings,
+  rememberSessionToken,
+} from './client-settings';
 
 /** The fields with addresses inside the cluster's VPC. Public access and PrivateLink have other fields. */
 const FIELDS = {
@@ -27,7 +32,9 @@ const SWITCHES: Record<MskListener, string> = {
 /** A client for the cluster's region, which is part of its ARN. Honours `AWS_ENDPOINT_URL_KAFKA`. */
 export function createMskClient(clusterArn: string, options: Omit<AwsClientOptions, 'region'>): KafkaClient {
   const region = clusterArn.split(':')[3];
-  return new KafkaClient(clientSettings('KAFKA', { ...options, region: region || undefined }));
+  const client = new KafkaClient(clientSettings('KAFKA', { ...options, region: region || undefined }));
+  client.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
+  return client;
 }
 
 /**

@@ -1,13 +1,14 @@
 import { SpillwayError } from '../../errors';
 import { printable } from '../../output/printable';
+import { redacted } from '../../output/redact';
 import type { KafkaConnection } from '../../pipeline';
 import { commonVersion, type SupportedVersions } from './connection/api-versions';
 import { describeAuth, type MskTokenProvider, saslOptions } from './connection/authentication';
 import { classify, type Failure, failureError } from './connection/connection-error';
 import { within } from './connection/deadline';
 import { type Exchange, ExchangeFailure, exchangeOver } from './connection/exchange';
+import { FrameBudget } from './connection/frame-budget';
 import { logIn } from './connection/log-in';
-import { redacted } from './connection/redacted';
 import { createSockets } from './connection/sockets';
 import { apiVersions } from './protocol/api-versions';
 import type { RequestCodec } from './protocol/request-codec';
@@ -48,6 +49,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
   const { connectTimeout: connectTimeoutMs, requestTimeout: requestTimeoutMs, tls } = connection;
   const sasl = saslOptions(connection, options);
   const sockets = createSockets(tls.enabled ? { ca, insecureSkipVerify: tls.insecureSkipVerify } : undefined);
+  const budget = new FrameBudget();
   const addresses = new Map<number, string>();
   const nodes = new Map<string, Promise<ConnectedNode>>();
   let seed: Promise<ConnectedNode> | undefined;
@@ -59,7 +61,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
 
   function failureOf(error: unknown): Failure {
     const failure = classify(error, tls.enabled);
-    return { ...failure, said: printable(redacted(failure.said, options)).slice(0, MOST_SAID) };
+    return { ...failure, said: printable(redacted(failure.said)).slice(0, MOST_SAID) };
   }
 
   function errorOf(failure: Failure, tried: string, unwelcome = false): SpillwayError {
@@ -75,7 +77,7 @@ export function createCluster(options: ClusterOptions): KafkaCluster {
     const [host, port] = splitAddress(address);
     const deadlineMs = Date.now() + budgetMs;
     const socket = await sockets.connect(host, port, Math.min(connectTimeoutMs, budgetMs));
-    const exchange = exchangeOver(socket, { clientId: CLIENT_ID, timeoutMs: requestTimeoutMs });
+    const exchange = exchangeOver(socket, { clientId: CLIENT_ID, timeoutMs: requestTimeoutMs, budget });
     try {
       const versions = await within(
         deadlineMs - Date.now(),

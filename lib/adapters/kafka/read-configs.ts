@@ -13,7 +13,7 @@ export interface Configs {
 }
 
 /** How long a warm process uses what it has read. */
-export const CONFIGS_FOR_MS = 5 * 60_000;
+const CONFIGS_FOR_MS = 5 * 60_000;
 
 const TOPIC_KEYS = ['retention.ms', 'retention.bytes'];
 const BROKER_KEYS = ['offsets.retention.minutes'];

@@ -10,6 +10,7 @@ import {
   processorSteps,
   receiversOf,
   type Step,
+  visit,
 } from './flow-graph';
 import { kafkaReceiverFlow, receiverKind } from './receiver-flow';
 
@@ -70,8 +71,8 @@ export function breaksBehind(config: FlowConfig, pipeline: Pipeline): readonly D
 const cache = new WeakMap<Pipeline, readonly DeliveryBreak[]>();
 
 function breaksFrom(config: FlowConfig, pipeline: Pipeline, seen: Set<Pipeline>): DeliveryBreak[] {
-  if (seen.has(pipeline)) return [];
-  seen.add(pipeline);
+  const visited = visit(pipeline, seen);
+  if (visited !== 'new') return visited === 'seen' ? [] : [tooFar(pipeline)];
   const exporters = exportersOf(config, pipeline);
   const connectors = connectorsBehind(config, pipeline);
   return [
@@ -92,8 +93,8 @@ function breaksBefore(
   version: CollectorVersion,
   seen: Set<Pipeline>,
 ): DeliveryBreak[] {
-  if (seen.has(pipeline)) return [];
-  seen.add(pipeline);
+  const visited = visit(pipeline, seen);
+  if (visited !== 'new') return visited === 'seen' ? [] : [tooFar(pipeline)];
   return [
     ...receiversOf(config, pipeline).flatMap((receiver) => receiverBreaks(receiver, version)),
     ...connectorsBefore(config, pipeline).flatMap(({ step, previous }) => [
@@ -104,6 +105,10 @@ function breaksBefore(
       ...stepBreak(step),
     ]),
   ];
+}
+
+function tooFar({ id, path }: Pipeline): DeliveryBreak {
+  return { kind: 'unknown', path, because: `Spillway does not follow connectors as far as ${id}.` };
 }
 
 function receiverBreaks(receiver: Component, version: CollectorVersion): DeliveryBreak[] {

@@ -1,5 +1,12 @@
 import type { Component, Pipeline } from '../config/collector-config';
-import { connectorsBefore, type FlowConfig, processorSteps, receiversOf, type Step } from './flow-graph';
+import {
+  connectorsBefore,
+  type FlowConfig,
+  processorSteps,
+  receiversOf,
+  type Step,
+  visit,
+} from './flow-graph';
 
 /** Where an error from a place in a pipeline ends up. */
 export type ErrorEnd =
@@ -7,7 +14,7 @@ export type ErrorEnd =
   | { kind: 'receiver'; receiver: Component }
   /** This step has already accepted the data, and nothing retries it. */
   | { kind: 'swallowed'; by: Step }
-  /** A component on the way is unknown. */
+  /** A component on the way is unknown, or the way is too long. */
   | { kind: 'unknown' };
 
 /**
@@ -24,8 +31,8 @@ export function errorEnds(
 }
 
 function endsFrom(config: FlowConfig, pipeline: Pipeline, before: number, seen: Set<Pipeline>): ErrorEnd[] {
-  if (seen.has(pipeline)) return [];
-  seen.add(pipeline);
+  const visited = visit(pipeline, seen);
+  if (visited !== 'new') return visited === 'seen' ? [] : [{ kind: 'unknown' }];
   const onWay = processorSteps(pipeline).slice(0, before);
   const last = onWay.findLast(({ handling }) => handling !== 'returns-errors');
   if (last) return [endAt(last)];

@@ -35,7 +35,7 @@ export function exportersOf(config: FlowConfig, { exporters }: Pipeline): Compon
 export function connectorsBehind(config: FlowConfig, pipeline: Pipeline): { step: Step; next: Pipeline[] }[] {
   return connectorSteps(config, pipeline, 'exporters').map((step) => ({
     step,
-    next: config.pipelines.filter(({ receivers }) => receivers.includes(step.id)),
+    next: withinReach(pipelinesOf(config).receivers.get(step.id)),
   }));
 }
 
@@ -46,8 +46,50 @@ export function connectorsBefore(
 ): { step: Step; previous: Pipeline[] }[] {
   return connectorSteps(config, pipeline, 'receivers').map((step) => ({
     step,
-    previous: config.pipelines.filter(({ exporters }) => exporters.includes(step.id)),
+    previous: withinReach(pipelinesOf(config).exporters.get(step.id)),
   }));
+}
+
+type PipelinesById = Record<'receivers' | 'exporters', ReadonlyMap<string, Pipeline[]>>;
+
+/** Made once for each configuration, because every pipeline is asked for. */
+const cache = new WeakMap<FlowConfig['pipelines'], PipelinesById>();
+
+/** The pipelines that name a component in a list, by its ID. */
+function pipelinesOf({ pipelines }: FlowConfig): PipelinesById {
+  const known = cache.get(pipelines);
+  if (known) return known;
+  const made = { receivers: byId(pipelines, 'receivers'), exporters: byId(pipelines, 'exporters') };
+  cache.set(pipelines, made);
+  return made;
+}
+
+function byId(pipelines: readonly Pipeline[], list: 'receivers' | 'exporters'): Map<string, Pipeline[]> {
+  const found = new Map<string, Pipeline[]>();
+  for (const pipeline of pipelines) {
+    for (const id of new Set(pipeline[list])) {
+      const others = found.get(id);
+      if (others) others.push(pipeline);
+      else found.set(id, [pipeline]);
+    }
+  }
+  return found;
+}
+
+/** More than people connect to each other. A longer way is not followed, and what lies behind is unknown. */
+const MOST_PIPELINES = 100;
+
+/** Whether a way through the pipelines goes on to this one, which is then in `seen`. */
+export function visit(pipeline: Pipeline, seen: Set<Pipeline>): 'new' | 'seen' | 'too-far' {
+  if (seen.has(pipeline)) return 'seen';
+  if (seen.size >= MOST_PIPELINES) return 'too-far';
+  seen.add(pipeline);
+  return 'new';
+}
+
+/** As many as decide whether the way goes on: those that were seen, and one more than may be. */
+function withinReach(pipelines: Pipeline[] = []): Pipeline[] {
+  return pipelines.slice(0, 2 * MOST_PIPELINES + 1);
 }
 
 /** The receivers of a pipeline that are not connectors. */

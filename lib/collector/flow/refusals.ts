@@ -1,6 +1,6 @@
 import { type Pipeline, typeOf } from '../config/collector-config';
 import { exporterFlow } from './exporter-flow';
-import { connectorsBehind, exportersOf, type FlowConfig, processorSteps } from './flow-graph';
+import { connectorsBehind, exportersOf, type FlowConfig, processorSteps, visit } from './flow-graph';
 
 /** A component that can refuse data, so that the receiver gets the error. */
 export interface Refuser {
@@ -18,8 +18,7 @@ export function refusersOf(config: FlowConfig, pipeline: Pipeline): Refuser[] {
 }
 
 function refusersFrom(config: FlowConfig, pipeline: Pipeline, seen: Set<Pipeline>): Refuser[] {
-  if (seen.has(pipeline)) return [];
-  seen.add(pipeline);
+  if (visit(pipeline, seen) !== 'new') return [];
   const steps = processorSteps(pipeline);
   const end = steps.findIndex(({ handling }) => handling !== 'returns-errors');
   const limiters = steps

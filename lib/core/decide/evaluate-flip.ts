@@ -1,4 +1,4 @@
-import { formatDuration } from '../../pipeline';
+import { counted, formatDuration } from '../../pipeline';
 import { blockers } from '../gates';
 import { byTopic, type Reason, reason } from '../vocabulary/reasons';
 import type { Context, Phase } from './outcome';
@@ -81,7 +81,7 @@ function onLatest(context: Context): Pick<FlipEvaluation, 'phase' | 'reasons'> {
   const { fleet, drained } = facts;
   const mixed =
     fleet.earliest > 0
-      ? [reason('MIXED_FLEET', `${fleet.earliest} tasks on earliest, ${fleet.latest} on latest`)]
+      ? [reason('MIXED_FLEET', `${counted(fleet.earliest, 'task')} on earliest, ${fleet.latest} on latest`)]
       : [];
   const phase = orNotReading(context, 'live');
   if (phase !== 'live') return { phase, reasons: [] };

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../pipeline';
+import { counted, formatDuration } from '../../pipeline';
 import type { Facts } from '../facts/facts';
 import { countOf } from '../facts/survey';
 import type { StuckPartition } from '../lag/stuck';
@@ -43,7 +43,7 @@ function nobodyReads({ readers, absentSinceMs, nowMs, kafka, config }: Facts): R
   if (!nobody && nowMs - (absentSinceMs ?? nowMs) < ABSENT_MS) return [];
   const who = nobody ? 'none of them is' : `${absentTasks} of them are not`;
   const why = config.differences.slice(0, DIFFERENCES_SHOWN).join(' ');
-  const text = `${establishedTasks} tasks are running, and ${who} in group ${kafka.group.groupId} (${kafka.group.state}). ${why}`;
+  const text = `${counted(establishedTasks, 'task', ['is', 'are'])} running, and ${who} in group ${kafka.group.groupId} (${kafka.group.state}). ${why}`;
   return [reason('ALARM_NOBODY_READS', text.trim())];
 }
 

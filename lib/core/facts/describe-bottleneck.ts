@@ -1,4 +1,4 @@
-import { plainName } from '../../pipeline';
+import { counted, plainName } from '../../pipeline';
 import type { ExportQueue } from '../snapshot/task-metrics';
 import { listed } from '../vocabulary/listed';
 import type { Bottleneck } from './bottleneck';
@@ -13,7 +13,7 @@ export function describeBottleneck(bottleneck: Bottleneck): string {
     case 'sampling':
       return describeSampling(bottleneck);
     case 'tasks':
-      return `the export queues of all ${bottleneck.read} tasks have room; the fullest: ${fill(bottleneck.queue)}`;
+      return `the export queues of ${bottleneck.read === 1 ? 'the task' : `all ${bottleneck.read} tasks`} have room; the fullest: ${fill(bottleneck.queue)}`;
     case 'unknown':
       return bottleneck.why;
   }
@@ -26,7 +26,7 @@ const UNSENT = {
 } as const;
 
 export function describeUnsent({ tasks, read, queue, why }: UnsentTasks): string {
-  return `${tasks.length} of ${read} tasks hold unsent data (${fill(queue)}), ${UNSENT[why]}`;
+  return `${tasks.length} of ${counted(read, 'task')} ${tasks.length === 1 ? 'holds' : 'hold'} unsent data (${fill(queue)}), ${UNSENT[why]}`;
 }
 
 function describeWaiting({
@@ -36,12 +36,12 @@ function describeWaiting({
   takenPerSecond,
 }: Extract<Bottleneck, { waiting: string[] }>): string {
   const taken = takenPerSecond === 'unknown' ? '' : `, ${Math.round(takenPerSecond)} items/s accepted`;
-  return `${tasks.length} of ${read} tasks wait for the backend: ${fill(queue)}${taken}`;
+  return `${tasks.length} of ${counted(read, 'task')} ${tasks.length === 1 ? 'waits' : 'wait'} for the backend: ${fill(queue)}${taken}`;
 }
 
 function describeSampling({ full, read, limit }: Extract<Bottleneck, { kind: 'sampling' }>): string {
   const { processor, numTraces, decisionWaitMs, tracesPerSecond } = limit;
-  return `${processor} is full in ${full} of ${read} tasks (${numTraces} traces, each for ${decisionWaitMs / 1_000} s), so a task takes at most ${Math.round(tracesPerSecond)} traces/s`;
+  return `${processor} is full in ${full} of ${counted(read, 'task')} (${numTraces} traces, each for ${decisionWaitMs / 1_000} s), so a task takes at most ${Math.round(tracesPerSecond)} traces/s`;
 }
 
 function fill({ exporter, signal, size, capacity }: ExportQueue): string {

@@ -1,3 +1,4 @@
+import { counted } from '../../pipeline';
 import type { ObservedConfig } from '../snapshot/config';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { FleetMetrics } from '../snapshot/task-metrics';
@@ -42,7 +43,7 @@ export function describeHeld(held: HeldData): string {
     case 'by-time':
       return `the unsent data of the tasks is read again: the last ${Math.round(held.ms / 1000)} s`;
     case 'at-stake':
-      return `the tasks hold ${held.items} requests in their queues (capacity ${held.capacity}); what the backend refuses at shutdown is lost`;
+      return `the tasks hold ${counted(held.items, 'request')} in their queues (capacity ${held.capacity}); what the backend refuses at shutdown is lost`;
     case 'unknown':
       return `it is unknown what data the tasks hold: ${held.why}`;
   }

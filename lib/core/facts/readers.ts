@@ -1,3 +1,4 @@
+import { counted } from '../../pipeline';
 import type { OwnerOf } from '../lag/owners';
 import { ownersOf } from '../lag/owners';
 import type { ObservedConfig } from '../snapshot/config';
@@ -81,7 +82,7 @@ function foreignIn(
     return `members ${listed(strangers.map(nameOf))} have an address that no task has`;
   }
   if (members.length <= most) return undefined;
-  return `the group has ${members.length} members; the service accounts for at most ${most}`;
+  return `the group has ${counted(members.length, 'member')}; the service accounts for at most ${most}`;
 }
 
 function nameOf({ clientId, host }: GroupMember): string {

@@ -1,3 +1,4 @@
+import { counted } from '../../pipeline';
 import { type DeploymentSnapshot, primaryOf, type ServiceSnapshot } from '../snapshot/service';
 
 /** How many failed tasks of a deployment count as a crash loop: the minimum of ECS's circuit breaker. */
@@ -33,7 +34,7 @@ export function rolloutFailure(service: ServiceSnapshot, storedAtMs: number): Ro
   const looping = deployments.find(({ failedTasks }) => failedTasks >= FAILED_TASKS);
   if (!looping || runningCount >= desiredCount) return undefined;
   return {
-    text: `${looping.failedTasks} tasks of deployment ${looping.id} failed, ${runningCount} of ${desiredCount} tasks are running`,
+    text: `${counted(looping.failedTasks, 'task')} of deployment ${looping.id} failed, ${runningCount} of ${desiredCount} tasks are running`,
     config: 'present',
   };
 }

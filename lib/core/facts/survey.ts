@@ -1,5 +1,6 @@
+import { counted } from '../../pipeline';
 import type { LagReport } from '../lag/lag';
-import { kindOf, type PartitionLag } from '../lag/partition-lag';
+import { type PartitionLag, partitionLag } from '../lag/partition-lag';
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 
 /** Partitions with a problem, grouped by problem. Usually few, even in large clusters. */
@@ -37,7 +38,8 @@ export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
     const known = measured.get(topic.topic);
     for (const [index, partition] of topic.partitions.entries()) {
       const lagOf = known?.[index];
-      const kind = lagOf?.partition === partition.partition ? lagOf.kind : kindOf(partition);
+      const kind =
+        lagOf?.partition === partition.partition ? lagOf.kind : partitionLag(partition, 'earliest').kind;
       partitions.push(partition);
       kinds.push(kind);
       if (kind === 'unknown') unknown.push(partition);
@@ -63,5 +65,5 @@ function isUnread({ logStart, logEnd, firstUnread }: PartitionSnapshot): boolean
 
 /** `1 partition`, `3 partitions` */
 export function countOf({ length }: readonly { partition: number }[]): string {
-  return length === 1 ? '1 partition' : `${length} partitions`;
+  return counted(length, 'partition');
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../pipeline';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { ExportQueue, FleetMetrics } from '../snapshot/task-metrics';
 import { recentSample, samplesWithinRetry } from './metrics-samples';
@@ -89,6 +90,7 @@ export function silentTasks(
   const silent = asked.filter((task) => task.kind === 'unreadable');
   const [first] = silent;
   return (
-    first && `${silent.length} of ${asked.length} tasks do not serve their metrics, for example ${first.why}`
+    first &&
+    `${silent.length} of ${counted(asked.length, 'task')} ${silent.length === 1 ? 'does' : 'do'} not serve ${silent.length === 1 ? 'its' : 'their'} metrics, for example ${first.why}`
   );
 }

@@ -1,4 +1,4 @@
-import { formatDuration, isTopicPattern } from '../../pipeline';
+import { counted, formatDuration, isTopicPattern } from '../../pipeline';
 import type { Facts } from '../facts/facts';
 import { countOf, partitionKey } from '../facts/survey';
 import { listed } from '../vocabulary/listed';
@@ -90,7 +90,7 @@ export const DATA_GATES: readonly Gate[] = [
         : [...survey.uncommitted, ...survey.outOfRange];
       if (open.length === 0) return undefined;
       const distinct = [...new Map(open.map((each) => [partitionKey(each), each])).values()];
-      const text = `${countOf(distinct)} not covered, and ${fleet.latest} tasks may run on latest`;
+      const text = `${countOf(distinct)} not covered, and ${counted(fleet.latest, 'task')} may run on latest`;
       return reason('HOLD_UNCOVERED', text, byTopic(distinct));
     },
   },

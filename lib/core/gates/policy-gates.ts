@@ -1,4 +1,4 @@
-import { formatDuration, isTopicPattern } from '../../pipeline';
+import { counted, formatDuration, isTopicPattern } from '../../pipeline';
 import { latestAtMs, retryAtMs, STOP_BUDGET, stopsWithinDay } from '../facts/history';
 import { reason } from '../vocabulary/reasons';
 import type { Gate } from './gate';
@@ -59,7 +59,7 @@ export const POLICY_GATES: readonly Gate[] = [
       if (waitMs <= 0) return undefined;
       return reason(
         'HOLD_RETRY_LATER',
-        `failed ${history.failures} times in a row; the next attempt is possible in ${inWords(waitMs)}`,
+        `failed ${counted(history.failures, 'time')} in a row; the next attempt is possible in ${inWords(waitMs)}`,
       );
     },
   },
@@ -71,7 +71,7 @@ export const POLICY_GATES: readonly Gate[] = [
       const stops = stopsWithinDay(history, nowMs);
       return stops < STOP_BUDGET
         ? undefined
-        : reason('HOLD_STOP_BUDGET', `Spillway has stopped the tasks ${stops} times within a day`);
+        : reason('HOLD_STOP_BUDGET', `Spillway has stopped the tasks ${counted(stops, 'time')} within a day`);
     },
   },
   {

@@ -36,25 +36,23 @@ export function partitionLag(snapshot: PartitionSnapshot, policy: InitialOffset)
   if (committed === 'unknown' || logStart === 'unknown' || logEnd === 'unknown') {
     return { topic, partition, kind: 'unknown', fault: snapshot.fault };
   }
-  // A fast path that nearly every partition takes.
-  if (committed !== 'none' && logStart >= 0n && logStart <= committed && committed <= logEnd) {
-    const lag = logEnd - committed;
-    if (lag === 0n) return { topic, partition, kind: 'caught-up', committed, logEnd };
-    return { topic, partition, kind: 'behind', committed, logEnd, lag };
-  }
   const fault = impossible(committed, logStart, logEnd);
   if (fault) return { topic, partition, kind: 'unknown', fault };
   if (committed === 'none') {
     if (logStart === logEnd) return { topic, partition, kind: 'empty', logEnd };
     return { topic, partition, kind: 'uncommitted', logStart, logEnd, ...waiting(logEnd - logStart, policy) };
   }
+  if (committed === logEnd) return { topic, partition, kind: 'caught-up', committed, logEnd };
   if (committed < logStart) {
     const lost = logStart - committed;
     const left = waiting(logEnd - logStart, policy);
     return { topic, partition, kind: 'truncated', committed, logStart, logEnd, lost, ...left };
   }
-  const left = waiting(logEnd - logStart, policy);
-  return { topic, partition, kind: 'ahead', committed, logStart, logEnd, ...left };
+  if (committed > logEnd) {
+    const left = waiting(logEnd - logStart, policy);
+    return { topic, partition, kind: 'ahead', committed, logStart, logEnd, ...left };
+  }
+  return { topic, partition, kind: 'behind', committed, logEnd, lag: logEnd - committed };
 }
 
 /** The number of unread offsets, whether at risk or not; `undefined` if unknown. */
@@ -79,20 +77,4 @@ function impossible(committed: bigint | 'none', logStart: bigint, logEnd: bigint
     return { code: 'LOG_INVERTED', message: `log end ${logEnd} lies before log start ${logStart}` };
   }
   return undefined;
-}
-
-/** The kind that {@link partitionLag} would return, usually without an allocation. */
-export function kindOf(partition: PartitionSnapshot): PartitionLag['kind'] {
-  const { committed, logStart, logEnd } = partition;
-  if (
-    typeof committed === 'bigint' &&
-    logStart !== 'unknown' &&
-    logEnd !== 'unknown' &&
-    logStart >= 0n &&
-    logStart <= committed &&
-    committed <= logEnd
-  ) {
-    return committed === logEnd ? 'caught-up' : 'behind';
-  }
-  return partitionLag(partition, 'earliest').kind;
 }

@@ -1,7 +1,7 @@
 import type { KafkaSnapshot, PartitionSnapshot } from '../snapshot/kafka';
 import { type LagReport, partitionIn, type TopicLag } from './lag';
 import { ownersOf } from './owners';
-import { kindOf } from './partition-lag';
+import { partitionLag } from './partition-lag';
 
 /** How many partitions are watched at most, because the state is a small parameter. */
 export const MAX_STUCK_WATCHED = 16;
@@ -93,7 +93,7 @@ export function stuckPartitions(
 
 /** The commit and lag of a partition that should advance; `undefined` if there is nothing to read. */
 function positionOf(partition: PartitionSnapshot): { at: bigint | 'unknown'; lag: bigint } | undefined {
-  const kind = kindOf(partition);
+  const { kind } = partitionLag(partition, 'earliest');
   if (kind === 'unknown') return { at: 'unknown', lag: 0n };
   if (kind !== 'behind' && kind !== 'truncated') return undefined;
   const { committed, logEnd, firstUnread } = partition;

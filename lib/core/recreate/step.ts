@@ -1,4 +1,4 @@
-import { formatDuration } from '../../pipeline';
+import { counted, formatDuration } from '../../pipeline';
 import { deliveredCommits } from '../facts/deliveries';
 import { describeUnsent } from '../facts/describe-bottleneck';
 import { owedTasks } from '../facts/desired-count';
@@ -102,10 +102,9 @@ export function stopBlockers(recreate: Recreate, facts: Facts, gates: readonly G
   const urgent = isUrgent(recreate, facts);
   const own = recreate.origin === 'automatic' && !urgent ? blockers(gates, 'automatic', facts) : [];
   const all = [
-    ...blockers(gates, 'stop', facts),
+    ...withUnplannable(blockers(gates, 'stop', facts), recreate, facts),
     ...own,
     ...keptData(recreate, facts),
-    ...unplannableTargets(recreate, facts),
   ];
   return urgent ? all.filter(({ code }) => code !== 'HOLD_RETENTION_HEADROOM') : all;
 }
@@ -135,10 +134,12 @@ export function isUrgent(
   });
 }
 
-function unplannableTargets({ move }: Recreate, { survey }: Facts): Reason[] {
+/** Adds partitions to move of which the offset to move to is unknown, unless a gate names such partitions already. */
+function withUnplannable(blocking: Reason[], { move }: Recreate, { survey }: Facts): Reason[] {
+  const code = 'HOLD_PARTITION_UNKNOWN';
   const unknown = move ? unplannable(survey.partitions, move.scope, move.target) : [];
-  if (unknown.length === 0) return [];
-  return [reason('HOLD_PARTITION_UNKNOWN', `${countOf(unknown)} could not be read`, byTopic(unknown))];
+  if (unknown.length === 0 || blocking.some((each) => each.code === code)) return blocking;
+  return [...blocking, reason(code, `${countOf(unknown)} could not be read`, byTopic(unknown))];
 }
 
 function whatIsHeld({ held, deliveries, survey }: Facts): Pick<Recreate, 'held' | 'heldMs'> {
@@ -179,7 +180,7 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
     phaseSinceMs: recreate.phase === 'down' ? recreate.phaseSinceMs : nowMs,
     held: heldCommits(recreate, facts),
   };
-  const unknown = [...unplannableTargets(recreate, facts), ...blockers(gates, 'commit', facts)];
+  const unknown = withUnplannable(blockers(gates, 'commit', facts), recreate, facts);
   if (unknown.length > 0) {
     return overdue ? giveUp(down, facts, unknown) : { recreate: down, reasons: unknown };
   }
@@ -188,14 +189,14 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
   if (!plan) return latest ?? start(down, facts);
   if (overdue)
     return giveUp(down, facts, [
-      reason('VERIFYING', `${plan.offsets.length} commits could not be made in time`),
+      reason('VERIFYING', `${counted(plan.offsets.length, 'commit')} could not be made in time`),
     ]);
   const { purpose } = recreate;
   const where = byTopic(plan.offsets);
   const text =
     purpose === 'repair'
-      ? `${countOf(plan.offsets)} set back; latest skipped at most ${plan.distance} records in them`
-      : `${countOf(plan.offsets)} moved, ${plan.distance} offsets ${purpose === 'rewind' ? 'to read again' : 'given up'}`;
+      ? `${countOf(plan.offsets)} set back; latest skipped at most ${counted(Number(plan.distance), 'record')} in them`
+      : `${countOf(plan.offsets)} moved, ${counted(Number(plan.distance), 'offset')} ${purpose === 'rewind' ? 'to read again' : 'given up'}`;
   return {
     recreate: { ...down, planned: plan.outcome },
     action: { kind: 'commit-offsets', purpose, offsets: plan.offsets },
@@ -207,12 +208,15 @@ function waitingFor({ contradiction, tasksGone, groupEmpty, service, kafka }: Fa
   if (contradiction !== undefined || !tasksGone) {
     return reason(
       'WAITING_TASKS_GONE',
-      contradiction ?? `${service.tasks.length} tasks have not stopped yet`,
+      contradiction ?? `${counted(service.tasks.length, 'task', ['has', 'have'])} not stopped yet`,
     );
   }
   if (groupEmpty) return undefined;
   const { groupId, state, members } = kafka.group;
-  return reason('WAITING_GROUP_EMPTY', `group ${groupId} is ${state} with ${members.length} members`);
+  return reason(
+    'WAITING_GROUP_EMPTY',
+    `group ${groupId} is ${state} with ${counted(members.length, 'member')}`,
+  );
 }
 
 /** Stores earliest if someone stored latest during the stop, because the tasks must start on earliest. */
@@ -289,7 +293,7 @@ function verify(recreate: Recreate, facts: Facts): RecreateStep {
       end: 'done',
     };
   }
-  const text = `the group is ${group.state} with ${readers.members.length} members, ${service.runningCount} of ${service.desiredCount} tasks are running`;
+  const text = `the group is ${group.state} with ${counted(readers.members.length, 'member')}, ${service.runningCount} of ${counted(service.desiredCount, 'task')} ${service.desiredCount === 1 ? 'is' : 'are'} running`;
   if (nowMs - recreate.phaseSinceMs >= policy.phaseTimeoutMs) {
     return { recreate: undefined, reasons: [reason('ALARM_NOT_VERIFIED', text)], end: 'failed' };
   }

@@ -1,3 +1,4 @@
+import { counted } from '../../pipeline';
 import type { Facts } from '../facts/facts';
 import { describeRollout } from '../facts/rollout';
 import { blockers, type Gate } from '../gates';
@@ -32,7 +33,7 @@ export function beginRoll(why: Roll['why'], facts: Facts, gates: readonly Gate[]
     const wait = reason('WAITING_CONFIG_SETTLES', `${facts.config.initialOffset} was stored a moment ago`);
     return { roll: undefined, reasons: [wait], end: 'refused' };
   }
-  const text = `${facts.service.desiredCount} tasks, ${ROLL_FOR[why]}`;
+  const text = `${counted(facts.service.desiredCount, 'task')}, ${ROLL_FOR[why]}`;
   return {
     roll: { why, startedAtMs: facts.nowMs },
     action: { kind: 'roll-tasks' },
@@ -65,7 +66,7 @@ export function continueRoll(roll: Roll, facts: Facts): RollStep {
       end: 'refused',
     };
   }
-  const text = `${old.length} of ${service.tasks.length} tasks are still to be replaced; ${describeRollout(service)}`;
+  const text = `${old.length} of ${counted(service.tasks.length, 'task')} ${old.length === 1 ? 'is' : 'are'} still to be replaced; ${describeRollout(service)}`;
   if (nowMs - roll.startedAtMs < policy.phaseTimeoutMs) return { roll, reasons: [reason('ROLLING', text)] };
   return { roll: undefined, reasons: [reason('ALARM_ROLL_NOT_DONE', text)], end: 'failed' };
 }

@@ -1,4 +1,4 @@
-import type { InitialOffset } from '../../pipeline';
+import { counted, type InitialOffset } from '../../pipeline';
 import type { Debt } from './debt';
 
 /** An offset to be committed for one partition. */
@@ -54,9 +54,9 @@ export function describeAction(action: Action): string {
     case 'close-debt':
       return 'delete the record of the stop';
     case 'commit-offsets':
-      return `commit ${action.offsets.length} offsets (${action.purpose})`;
+      return `commit ${counted(action.offsets.length, 'offset')} (${action.purpose})`;
     case 'seed-live':
-      return `commit the log start of ${action.offsets.length} partitions while the group runs`;
+      return `commit the log start of ${counted(action.offsets.length, 'partition')} while the group runs`;
     case 'store-offset':
       return `store initial_offset: ${action.initialOffset}`;
     case 'restore-config':

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { ByteWriter } from '../../../lib/adapters/kafka/protocol/byte-writer';
 
 /** A request as it arrives: its header, and its body with the tags of a flexible header, if there are any. */
@@ -6,6 +7,7 @@ export interface ArrivedRequest {
   apiKey: number;
   version: number;
   correlationId: number;
+  clientId: string;
   body: Buffer;
 }
 
@@ -20,18 +22,27 @@ export interface ScriptedBroker {
   port: number;
   /** `apiKey v version`, in the order of arrival. */
   asked: string[];
+  /** The name that each TLS client wants to reach, and the id that each client sends. */
+  serverNames: unknown[];
+  clientIds: string[];
+  /** Connections that are open now. */
+  connections(): number;
   close(): Promise<void>;
 }
 
 export const API_VERSIONS = 18;
 
-/** A server that speaks Kafka's framing, and answers each request as told. */
+/** A server that speaks Kafka's framing, with TLS if it has a certificate, and answers each request as told. */
 export async function startScriptedBroker(
   answer: (request: ArrivedRequest) => ScriptedAnswer,
+  tls?: { certificate: string; key: string },
 ): Promise<ScriptedBroker> {
   const asked: string[] = [];
+  const serverNames: unknown[] = [];
+  const clientIds: string[] = [];
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const onSocket = (socket: Socket) => {
+    if (tls) serverNames.push((socket as TLSSocket).servername);
     sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => sockets.delete(socket));
@@ -42,15 +53,22 @@ export async function startScriptedBroker(
         const request = arrived(received.subarray(4, 4 + received.readInt32BE(0)));
         received = received.subarray(4 + received.readInt32BE(0));
         asked.push(`${request.apiKey} v${request.version}`);
+        clientIds.push(request.clientId);
         const said = answer(request);
         if (said !== 'nothing') socket.write(Buffer.isBuffer(said) ? framed(request, said) : said.raw);
       }
     });
-  });
+  };
+  const server = tls
+    ? createTlsServer({ cert: tls.certificate, key: tls.key }, onSocket)
+    : createServer(onSocket);
+  // Clients that do not trust the certificate end the handshake.
+  server.on('tlsClientError', () => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,
-    asked,
+    ...{ asked, serverNames, clientIds },
+    connections: () => sockets.size,
     close() {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
@@ -59,12 +77,13 @@ export async function startScriptedBroker(
 }
 
 function arrived(frame: Buffer): ArrivedRequest {
-  const clientId = frame.readInt16BE(8);
+  const length = Math.max(0, frame.readInt16BE(8));
   return {
     apiKey: frame.readInt16BE(0),
     version: frame.readInt16BE(2),
     correlationId: frame.readInt32BE(4),
-    body: frame.subarray(10 + Math.max(0, clientId)),
+    clientId: frame.subarray(10, 10 + length).toString(),
+    body: frame.subarray(10 + length),
   };
 }
 

@@ -39,7 +39,7 @@ export interface Scenario {
   operator: Operator;
   writer: SpanWriter;
   /** Writes `records` records to each of these partitions. */
-  write(partitions: number[], records?: number, more?: Partial<Portion>): Promise<void>;
+  write(partitions: number[], records?: number, more?: Partial<Portion>): Promise<unknown>;
 }
 
 export interface ScenarioOptions extends LaneOptions, Deployed {
@@ -93,7 +93,7 @@ export async function untilDeliveredTicking({ operator, lane }: Scenario): Promi
 
 /** Writes to the partitions four times a second until stopped. Records that the broker refuses do not count as sent. */
 export function keepWriting({ writer }: Scenario, portions: () => Portion[]): { stop(): Promise<void> } {
-  let writing = Promise.resolve();
+  let writing: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
     writing = writing.then(() => writer.write(portions()).catch(() => {}));
   }, 250);

@@ -40,6 +40,15 @@ describe('the parameters of the custom resource', () => {
     expect(await parameters().read()).toEqual(read);
   });
 
+  it('are decrypted, because an adopted one may be a SecureString', async () => {
+    const WithDecryption = true;
+    ssm.on(GetParametersCommand, { Names: ['/p/debt'], WithDecryption }).resolves({
+      Parameters: [{ Name: '/p/debt', Value: 'owed' }],
+    });
+
+    expect(await parameters().readDebt()).toBe('owed');
+  });
+
   it('are created without overwriting, in the tier that the length requires', async () => {
     ssm.on(PutParameterCommand).resolves({ Version: 1 });
 

@@ -44,6 +44,17 @@ describe('the response to CloudFormation', () => {
     expect(body).not.toContain('\uFFFD');
   });
 
+  it.each([
+    ['x'.repeat(1_500), 'x'.repeat(1_500)],
+    ['x'.repeat(1_501), `${'x'.repeat(1_500)}…`],
+    // The last character is cut in the middle; one that was there before is not touched.
+    [`\uFFFD${'x'.repeat(1_496)}ü…`, `\uFFFD${'x'.repeat(1_496)}…`],
+  ])('keeps 1,500 bytes of the reason, and no part of a character: %#', (reason, kept) => {
+    const body = answerBody(REQUEST, { status: 'FAILED', reason, physicalResourceId: '/p' });
+
+    expect(JSON.parse(body).Reason).toBe(kept);
+  });
+
   describe('sent', () => {
     let server: Server;
     let statuses: number[];
@@ -76,14 +87,25 @@ describe('the response to CloudFormation', () => {
       expect(received).toEqual([{ method: 'PUT', contentType: undefined, body: '{"Status":"SUCCESS"}' }]);
     });
 
+    it('waits 10 s for a response, and tries again if there is none', async () => {
+      statuses = [];
+      const timeout = jest.spyOn(AbortSignal, 'timeout').mockReturnValueOnce(AbortSignal.abort());
+
+      await sendAnswer(url(), '{}', async () => {});
+
+      expect(timeout.mock.calls).toEqual([[10_000], [10_000]]);
+      expect(received).toHaveLength(1);
+      timeout.mockRestore();
+    });
+
     it('is sent again after a failure, with growing pauses', async () => {
-      statuses = [503, 500];
+      statuses = [503, 500, 502];
       const pausesMs: number[] = [];
 
       await sendAnswer(url(), '{}', async (ms) => void pausesMs.push(ms));
 
-      expect(received).toHaveLength(3);
-      expect(pausesMs).toEqual([500, 1_000]);
+      expect(received).toHaveLength(4);
+      expect(pausesMs).toEqual([500, 1_000, 2_000]);
     });
 
     it('fails with a code after all attempts, without showing the address', async () => {

@@ -1,6 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { KafkaClient } from '@aws-sdk/client-kafka';
 import { handler } from '../../../lambda/msk-brokers';
+import * as settings from '../../../lib/adapters/aws/client-settings';
+
+jest.mock('../../../lib/adapters/aws/client-settings', () => {
+  const actual = jest.requireActual('../../../lib/adapters/aws/client-settings');
+  return { ...actual, clientSettings: jest.fn(actual.clientSettings) };
+});
 
 const ARN = 'arn:aws:kafka:eu-west-1:111122223333:cluster/orders/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9-2';
 
@@ -34,6 +41,21 @@ describe('the deployed function of the brokers', () => {
   afterEach(async () => {
     process.env = { ...before };
     await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('is patient with MSK, and closes its connections', async () => {
+    const destroy = jest.spyOn(KafkaClient.prototype, 'destroy');
+
+    await handler({
+      ...{ RequestType: 'Create', ResponseURL: `${url}/answer`, StackId: 's', RequestId: 'r' },
+      ...{ LogicalResourceId: 'Brokers', ResourceProperties: { clusterArn: ARN, listener: 'iam' } },
+    });
+
+    expect(settings.clientSettings).toHaveBeenLastCalledWith('KAFKA', {
+      ...{ env: process.env, region: 'eu-west-1', requestTimeoutMs: 10_000, maxAttempts: 5 },
+    });
+    expect(destroy).toHaveBeenCalledTimes(1);
+    destroy.mockRestore();
   });
 
   it('asks MSK and sends the response to CloudFormation', async () => {

@@ -92,7 +92,7 @@ describe('an action is held back right before the call', () => {
     ['store', { configVersion: 4 }, 'the config has version 4, no longer 3'],
     ['store', { configVersion: undefined }, 'the config has version none, no longer 3'],
     ['commit', { service: service(0, { desiredCount: 2 }) }, 'the service has desiredCount 2 and 0 tasks'],
-    ['commit', { service: service(0, { tasks: [task(0)] }) }, 'the service has desiredCount 0 and 1 tasks'],
+    ['commit', { service: service(0, { tasks: [task(0)] }) }, 'the service has desiredCount 0 and 1 task'],
   ])('%s, with the reason: %#', (name, more, expected) => {
     expect(objection(ACTIONS[name], { ...AS_BEFORE, ...more })).toBe(expected);
   });

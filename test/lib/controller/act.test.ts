@@ -305,11 +305,22 @@ describe('starting the tasks', () => {
     expect(world.desiredCount).toBe(3);
   });
 
-  it('to repay makes no request to Kafka', async () => {
+  it.each(['reachable', 'unreachable'] as const)(
+    'to repay makes no request to Kafka while it is %s',
+    async (kafka) => {
+      const world = stoppedWorld();
+
+      expect(await carryOut(world, REPAY, kafka === 'unreachable' ? { kafka } : {})).toBe('done');
+      const requests = world.calls.made.filter((each) => each.startsWith('kafka'));
+      expect(requests.filter((each) => each !== 'kafka.close')).toEqual([]);
+    },
+  );
+
+  it('keeps the debt if it started nothing', async () => {
     const world = stoppedWorld();
 
-    expect(await carryOut(world, REPAY, { kafka: 'unreachable' })).toBe('done');
-    expect(world.calls.made.filter((each) => each.startsWith('kafka'))).toEqual([]);
+    expect(await carryOut(world, { ...START, to: 0 })).toBe('done');
+    expect([world.desiredCount, world.get('debt') !== undefined]).toEqual([0, true]);
   });
 
   it('to repay needs only ECS: neither SSM nor the present state', async () => {

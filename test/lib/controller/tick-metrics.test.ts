@@ -40,7 +40,7 @@ describe('a tick that reads the metrics of tasks', () => {
     });
     expect(report.bottleneck).toEqual({
       kind: 'backend',
-      text: '1 of 1 tasks wait for the backend: queue of otlp_http (traces) at 1000 of 1000; more tasks would not help',
+      text: '1 of 1 task waits for the backend: queue of otlp_http (traces) at 1000 of 1000; more tasks would not help',
     });
   });
 

@@ -197,11 +197,22 @@ describe('two ticks at the same time', () => {
   it('do not act on a look at an older state than this process wrote', async () => {
     const world = quickWorld();
 
-    expect(outcomeOf(await tickOf(world, { stateVersion: 7 }))).toBe(
+    const stateWrite = { version: 7, atMs: world.nowMs - 59_000 };
+    expect(outcomeOf(await tickOf(world, { stateWrite }))).toBe(
       'lost: SSM returned version 0 of the state, but this process has written 7',
     );
     expect(world.calls.effects).toEqual([]);
   });
+
+  it.each([61_000, -3_600_000])(
+    'believe that somebody deleted the state, %d ms after it was written',
+    async (agoMs) => {
+      const world = quickWorld();
+
+      const stateWrite = { version: 7, atMs: world.nowMs - agoMs };
+      expect(outcomeOf(await tickOf(world, { stateWrite }))).toBe('acted: ');
+    },
+  );
 });
 
 describe('a tick whose calls take time', () => {

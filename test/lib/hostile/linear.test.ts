@@ -3,6 +3,7 @@ import { isStandIn, placeholdersIn } from '../../../lib/collector/config/placeho
 import { SpillwayError } from '../../../lib/errors';
 import { lint } from '../../../lib/lint';
 import { parsePipelineSpec } from '../../../lib/pipeline';
+import { nearestNames } from '../../../lib/pipeline/nearest-names';
 import { expectLinear } from '../../_helpers/process/expect-linear';
 
 const lines = (count: number, line: (index: number) => string) =>
@@ -18,6 +19,14 @@ const CONFIGS: [string, (count: number) => string][] = [
   ['unknown sections', (count) => config({ sections: lines(count, (i) => `k${i}: v\n`) })],
   ['receivers', (count) => config({ receivers: lines(count, (i) => `  otlp/${i}: {}\n`) })],
   ['the same key', (count) => config({ exporter: `    headers:\n${lines(count, () => '      k: v\n')}` })],
+  [
+    'pipelines in a row',
+    (count) =>
+      `connectors: {${lines(count, (i) => `forward/${i}: {}, `)}}\n${config({}).replace(
+        /\{traces: .*\}\}\n/,
+        `{${lines(count, (i) => `traces/${i}: {receivers: [otlp, forward/${i}], exporters: [otlp, forward/${i + 1}]}, `)}}}\n`,
+      )}`,
+  ],
   ['placeholders', (count) => config({ exporter: `    compression: "${'${A:-b}'.repeat(count)}"\n` })],
 ];
 
@@ -54,6 +63,46 @@ describe('the time for four times the text is about four times as long', () => {
       expect(() => parsePipelineSpec(text(count), 'a.yaml')).toThrow(SpillwayError);
     }, 500);
   });
+});
+
+it('a way through thousands of connectors is not followed to its end', () => {
+  const count = 3_000;
+  const text = `receivers: {otlp: {}}\nexporters: {debug: {}}\nconnectors: {${lines(count, (i) => `forward/${i}: {}, `)}}\nservice: {pipelines: {traces/start: {receivers: [otlp], exporters: [forward/0]}, ${lines(count, (i) => `traces/${i}: {receivers: [forward/${i}], exporters: [${i + 1 === count ? 'debug' : `forward/${i + 1}`}]}, `)}}}\n`;
+
+  const { files } = lint([{ name: 'a.yaml', text }]);
+
+  expect(files[0]?.delivery[0]).toMatchObject({
+    ...{ pipeline: 'traces/start', delivers: 'unknown' },
+    brokenBy: { because: expect.stringContaining('does not follow connectors as far as') },
+  });
+});
+
+const nested = (depth: number): string => (depth > 0 ? `A((x) => ${nested(depth - 1)})` : 'A()');
+
+it.each([
+  ['lambdas', `set(attributes["a"], ${nested(60)})`],
+  ['brackets', `set(attributes["a"], ${'('.repeat(50_000)}`],
+  ['lists', `set(attributes["a"], ${'['.repeat(50_000)}`],
+])('a statement of OTTL with many %s is not parsed to its end', (_what, statement) => {
+  const text = `receivers: {otlp: {}}\nexporters: {debug: {}}\nprocessors: {transform: {trace_statements: [${JSON.stringify(statement)}]}}\nservice: {pipelines: {traces: {receivers: [otlp], processors: [transform], exporters: [debug]}}}\n`;
+  const beganMs = performance.now();
+
+  expect(() => lint([{ name: 'a.yaml', text }])).not.toThrow();
+
+  expect(performance.now() - beganMs).toBeLessThan(10_000);
+});
+
+it('a name of a megabyte is compared with no other', () => {
+  expect(nearestNames('k'.repeat(1_000_000), ['kafka'])).toEqual([]);
+});
+
+it('a thousand unknown settings with long names are compared in seconds', () => {
+  const text = config({ exporter: lines(1_000, (i) => `    ${'k'.repeat(60)}${i}: v\n`) });
+  const beganMs = performance.now();
+
+  expect(lint([{ name: 'a.yaml', text }]).findings.length).toBeGreaterThan(1_000);
+
+  expect(performance.now() - beganMs).toBeLessThan(8_000);
 });
 
 const BOMB = `a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n${lines(9, (i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]\n`)}`;

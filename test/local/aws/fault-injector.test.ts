@@ -264,4 +264,19 @@ describe('a lag', () => {
 
     expect([await read(), await read()]).toEqual(['none', 'one']);
   });
+
+  it('counts only the reads that it changed', async () => {
+    const { world, faults, read, put } = lagging();
+    let hits = 0;
+    faults.begin({ kind: 'stale', operation: 'GetParameters', lagMs: 1_000 }, () => void hits++);
+    await read();
+    await put('one');
+    expect(hits).toBe(0);
+
+    await read();
+    world.nowMs += 2_000;
+    await read();
+
+    expect(hits).toBe(1);
+  });
 });

@@ -110,6 +110,18 @@ describe('the sink', () => {
     expect(sink.snapshot().spans).toBe(0);
   });
 
+  it('counts the requests that it disturbed, and names all spans that it has not got', async () => {
+    const ledger = new TrafficLedger();
+    const [refused, accepted] = [someTraces(), someTraces()];
+    for (const payload of [refused, accepted]) ledger.record(payload, 'acknowledged');
+    sink.setMood({ kind: 'refuse-some', status: 503, every: 2 });
+    const answers = [(await post(accepted)).status, (await post(refused)).status];
+
+    expect(answers).toEqual([200, 503]);
+    expect(sink.disturbed()).toBe(1);
+    expect(sink.missing(ledger)).toEqual('spans' in refused ? refused.spans.map(({ spanId }) => spanId) : []);
+  });
+
   it('stops while it holds a request', async () => {
     sink.setMood({ kind: 'hold' });
     const sending = post(someTraces()).catch(() => 'cut off');

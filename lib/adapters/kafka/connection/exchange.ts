@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { decodeResponse, encodeRequest, type RequestCodec } from '../protocol/request-codec';
+import { FrameBudget } from './frame-budget';
 import { FrameReader } from './frame-reader';
 
 /** Sends requests over one connection and receives the responses in the same order. */
@@ -47,10 +48,19 @@ interface Pending {
 /** The first bytes of a TLS alert. As a size they would be 352 million. */
 const TLS_ALERT = 0x15;
 const TLS_MAJOR_VERSION = 0x03;
+const NO_BYTES = Buffer.alloc(0);
 
-export function exchangeOver(socket: Socket, options: { clientId: string; timeoutMs: number }): Exchange {
+export interface ExchangeOptions {
+  clientId: string;
+  timeoutMs: number;
+  /** Shared by the connections of a cluster. @default its own */
+  budget?: FrameBudget;
+}
+
+export function exchangeOver(socket: Socket, options: ExchangeOptions): Exchange {
   const pending: Pending[] = [];
-  const frames = new FrameReader(() => pending[0]?.maxBytes ?? 0);
+  const budget = options.budget ?? new FrameBudget();
+  const frames = new FrameReader(() => pending[0]?.maxBytes ?? 0, budget);
   let received = 0;
   let broken: ExchangeFailure | undefined;
   let correlationId = 0;
@@ -58,7 +68,23 @@ export function exchangeOver(socket: Socket, options: { clientId: string; timeou
   function breakOff(failure: ExchangeFailure): void {
     broken ??= failure;
     for (const { settle } of pending.splice(0)) settle(broken);
+    frames.release();
     socket.destroy();
+  }
+
+  function receive(chunk: Buffer): void {
+    if (broken) return;
+    try {
+      for (const frame of frames.read(chunk)) pending.shift()?.settle(frame);
+    } catch (cause) {
+      const why = cause instanceof RangeError ? `: ${cause.message}` : '';
+      breakOff(new ExchangeFailure('garbled', `the response is not in Kafka’s protocol${why}`, { cause }));
+      return;
+    }
+    if (frames.waits) {
+      socket.pause();
+      budget.onRoom(() => receive(NO_BYTES));
+    } else socket.resume();
   }
 
   // Nothing may throw in here: nobody could catch it.
@@ -69,12 +95,7 @@ export function exchangeOver(socket: Socket, options: { clientId: string; timeou
       return;
     }
     received += chunk.length;
-    try {
-      for (const frame of frames.read(chunk)) pending.shift()?.settle(frame);
-    } catch (cause) {
-      const why = cause instanceof RangeError ? `: ${cause.message}` : '';
-      breakOff(new ExchangeFailure('garbled', `the response is not in Kafka’s protocol${why}`, { cause }));
-    }
+    receive(chunk);
   });
   socket.on('close', () => breakOff(new ExchangeFailure('closed', 'closed the connection')));
   socket.on('error', (error: NodeJS.ErrnoException) => breakOff(failureOf(error)));
@@ -94,7 +115,7 @@ export function exchangeOver(socket: Socket, options: { clientId: string; timeou
           timeoutMs,
         );
         pending.push({
-          maxBytes: codec.maxBytes,
+          maxBytes: typeof codec.maxBytes === 'number' ? codec.maxBytes : codec.maxBytes(request),
           settle(outcome) {
             clearTimeout(timer);
             if (outcome instanceof ExchangeFailure) reject(outcome);

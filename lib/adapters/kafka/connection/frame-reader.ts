@@ -1,3 +1,5 @@
+import type { FrameBudget } from './frame-budget';
+
 /** The size before each frame, and the correlation id that each response begins with. */
 const SIZE_BYTES = 4;
 const CORRELATION_BYTES = 4;
@@ -7,10 +9,13 @@ const CORRELATION_BYTES = 4;
  * bytes.
  *
  * A size is never trusted: one that is too small, or larger than the expected response may be, ends the connection.
- * Memory is used only for bytes that have arrived.
+ * Memory is used only for bytes that have arrived, and only as much as the budget has.
  */
 export class FrameReader {
   readonly #limit: () => number;
+  readonly #budget: FrameBudget;
+  /** What arrived of a frame for which the budget has no room yet. */
+  #held: Buffer | undefined;
   readonly #size = Buffer.alloc(SIZE_BYTES);
   #sizeRead = 0;
   /** The frame that is being read. Memory that was not written to costs nothing. */
@@ -18,8 +23,14 @@ export class FrameReader {
   #frameRead = 0;
 
   /** @param limit the largest size that the next frame may have; 0 if none is expected */
-  constructor(limit: () => number) {
+  constructor(limit: () => number, budget: FrameBudget) {
     this.#limit = limit;
+    this.#budget = budget;
+  }
+
+  /** Whether it waits for room in the budget. Then nothing more may be read; call `read` again with no bytes. */
+  get waits(): boolean {
+    return this.#held !== undefined;
   }
 
   /**
@@ -27,7 +38,9 @@ export class FrameReader {
    *
    * @throws RangeError if a size is impossible. Nothing can be read after that
    */
-  *read(bytes: Buffer): Generator<Buffer> {
+  *read(arrived: Buffer): Generator<Buffer> {
+    const bytes = this.#held ?? arrived;
+    this.#held = undefined;
     let at = 0;
     while (at < bytes.length) {
       if (this.#frame === undefined) {
@@ -40,6 +53,10 @@ export class FrameReader {
           at += size;
           continue;
         }
+        if (!this.#budget.take(size)) {
+          this.#held = bytes.subarray(at);
+          return;
+        }
         this.#frame = Buffer.allocUnsafeSlow(size);
         this.#frameRead = 0;
       }
@@ -48,10 +65,18 @@ export class FrameReader {
       at += copied;
       this.#frameRead += copied;
       if (this.#frameRead < frame.length) return;
-      this.#frame = undefined;
       this.#sizeRead = 0;
+      this.release();
       yield frame;
     }
+  }
+
+  /** Gives memory back: that of a frame that is complete, or never will be. */
+  release(): void {
+    const frame = this.#frame;
+    this.#frame = undefined;
+    this.#held = undefined;
+    if (frame) this.#budget.give(frame.length);
   }
 
   #readSize(bytes: Buffer, at: number): number {

@@ -1,5 +1,12 @@
-import { askedFor, atMost, readPartitions, type TopicPartitions, writePartitions } from './partition-rows';
-import { MEBIBYTE, type RequestCodec } from './request-codec';
+import {
+  askedFor,
+  atMost,
+  mostBytes,
+  readPartitions,
+  type TopicPartitions,
+  writePartitions,
+} from './partition-rows';
+import { KIBIBYTE, type RequestCodec } from './request-codec';
 
 /*
  * DescribeLogDirs, version 1 (Kafka 2.0 to 4).
@@ -21,13 +28,15 @@ const FOLDER_BYTES = 2 + 2 + 4;
 const PARTITION_BYTES = 4 + 8 + 8 + 1;
 /** More than a broker has. */
 const MOST_FOLDERS = 100;
+const LONGEST_FOLDER = 4 * KIBIBYTE;
 
 /** The sizes of a broker's replicas. */
 export const describeLogDirs: RequestCodec<{ topics: TopicPartitions<number>[] }, LogDirsResponse> = {
   name: 'DescribeLogDirs',
   apiKey: 35,
   versions: { min: 1, max: 1 },
-  maxBytes: 64 * MEBIBYTE,
+  // A replica that moves to another folder is listed in both.
+  maxBytes: ({ topics }) => 2 * mostBytes(topics, PARTITION_BYTES) + MOST_FOLDERS * LONGEST_FOLDER,
 
   encode(writer, { topics }) {
     writePartitions(writer, topics);

@@ -37,6 +37,8 @@ const READ_UNCOMMITTED = 0;
 const NO_SESSION = { id: 0, epoch: -1 };
 const UNKNOWN_EPOCH = -1;
 const UNKNOWN_OFFSET = -1n;
+/** The first batch is returned also if it is larger than the limit. Topics with larger batches than this are rare. */
+const LARGEST_FIRST_BATCH = 8 * MEBIBYTE;
 const ABORTED_BYTES = 8 + 8;
 const PARTITION_BYTES = 4 + 2 + 3 * 8 + 4 + 4;
 
@@ -45,7 +47,7 @@ export const fetch: RequestCodec<FetchRequest, FetchResponse> = {
   name: 'Fetch',
   apiKey: 1,
   versions: { min: 10, max: 10 },
-  maxBytes: 64 * MEBIBYTE,
+  maxBytes: ({ maxBytes }) => maxBytes + LARGEST_FIRST_BATCH,
 
   encode(writer, { maxBytes, topics, fetchOffsets, partitionMaxBytes }) {
     writer.int32(CONSUMER).int32(NO_WAIT_MS).int32(MIN_BYTES).int32(maxBytes).int8(READ_UNCOMMITTED);

@@ -1,11 +1,12 @@
 import {
   askedFor,
+  mostBytes,
   type OffsetRows,
   readOffsets,
   type TopicPartitions,
   writePartitions,
 } from './partition-rows';
-import { MEBIBYTE, type RequestCodec } from './request-codec';
+import type { RequestCodec } from './request-codec';
 
 /*
  * ListOffsets, version 2 (Kafka 0.11 to 4). Later versions add 5 bytes per partition and nothing that is used here.
@@ -42,7 +43,7 @@ export const listOffsets: RequestCodec<ListOffsetsRequest, ListOffsetsResponse> 
   name: 'ListOffsets',
   apiKey: 2,
   versions: { min: 2, max: 2 },
-  maxBytes: 64 * MEBIBYTE,
+  maxBytes: ({ topics }) => mostBytes(topics, PARTITION_BYTES),
 
   encode(writer, { topics, at }) {
     writer.int32(CONSUMER).int8(READ_UNCOMMITTED);

@@ -1,5 +1,6 @@
 import type { ByteReader } from './byte-reader';
 import type { ByteWriter } from './byte-writer';
+import { KIBIBYTE } from './request-codec';
 
 /** Partitions by topic, as in Kafka's requests. */
 export interface TopicPartitions<P> {
@@ -90,6 +91,19 @@ export function readOffsets(
   reader.int32(); // throttle time
   const rows = readPartitions(reader, count, partitionBytes, (row) => read(row, columns));
   return { ...rows, ...columns };
+}
+
+/**
+ * The most bytes of a response about these partitions, each of which may come with the name of its topic.
+ *
+ * @param partitionBytes the most bytes of a partition
+ */
+export function mostBytes(topics: readonly TopicPartitions<unknown>[], partitionBytes: number): number {
+  return topics.reduce(
+    (sum, { topic, partitions }) =>
+      sum + partitions.length * (TOPIC_BYTES + Buffer.byteLength(topic) + partitionBytes),
+    KIBIBYTE,
+  );
 }
 
 /** The number of partitions in a request. */

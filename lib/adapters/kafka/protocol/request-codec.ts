@@ -13,8 +13,11 @@ export interface RequestCodec<Request, Response> {
   versions: { min: number; max: number };
   /** The first flexible version that this codec speaks. */
   flexibleFrom?: number;
-  /** A response with more bytes than this is not read. */
-  maxBytes: number;
+  /**
+   * A response with more bytes than this is not read. Requests that many brokers get at the same time have a limit by what
+   * they ask for, because the responses add up.
+   */
+  maxBytes: number | ((request: Request) => number);
   encode(writer: ByteWriter, request: Request, version: number): void;
   /** @throws RangeError if the response is truncated, malformed, or has more than what was asked for */
   decode(reader: ByteReader, version: number, request: Request): Response;

@@ -17,6 +17,7 @@ export function ottlProblem(
 ): string | undefined {
   if (isPlaceholder(text)) return undefined;
   const parsed = parseOttl(text, kind);
+  if (!parsed) return undefined;
   if ('column' in parsed) return `is not a valid OTTL ${kind}: syntax error at column ${parsed.column}`;
   const missing = parsed.functions.find((name) => !isFunction(name, minor));
   if (missing !== undefined) return `calls the function ${missing}, which this version does not have`;

@@ -7,14 +7,33 @@ export interface ParsedOttl {
   roots: string[];
 }
 
-/** Parses one OTTL text by pkg/ottl's grammar. Returns the column if there is a syntax error. */
-export function parseOttl(text: string, kind: 'statement' | 'condition'): ParsedOttl | { column: number } {
+/**
+ * Parses one OTTL text by pkg/ottl's grammar.
+ *
+ * @returns the column if there is a syntax error; `undefined` if the text is nested so much that it was not parsed
+ */
+export function parseOttl(
+  text: string,
+  kind: 'statement' | 'condition',
+): ParsedOttl | { column: number } | undefined {
   const lexed = tokensOf(text);
   if ('column' in lexed) return lexed;
   const parser = new Parser(lexed.tokens);
-  const fits = kind === 'statement' ? parser.statement() : parser.condition();
-  return fits && parser.isAtEnd() ? parser.found : { column: parser.furthestColumn() };
+  try {
+    const fits = kind === 'statement' ? parser.statement() : parser.condition();
+    return fits && parser.isAtEnd() ? parser.found : { column: parser.furthestColumn() };
+  } catch (error) {
+    if (error instanceof TooNested) return undefined;
+    throw error;
+  }
 }
+
+class TooNested extends Error {}
+
+/** More than people write. Each level takes about ten calls of the parser within each other. */
+const MOST_DEPTH = 1_000;
+/** A nested lambda is parsed twice, those in it four times, and so on. A text without any takes some 20 steps a token. */
+const MOST_STEPS_A_TOKEN = 1_000;
 
 /**
  * A recursive descent parser with backtracking. Each method either consumes tokens and returns true, or consumes nothing
@@ -24,6 +43,8 @@ class Parser {
   readonly found: ParsedOttl = { functions: [], roots: [] };
   private at = 0;
   private furthest = 0;
+  private depth = 0;
+  private steps = 0;
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -198,7 +219,13 @@ class Parser {
   private all(...steps: (() => boolean)[]): boolean {
     const { at } = this;
     const lengths = { functions: this.found.functions.length, roots: this.found.roots.length };
-    if (steps.every((step) => step())) return true;
+    this.depth += 1;
+    this.steps += 1;
+    if (this.depth > MOST_DEPTH || this.steps > MOST_STEPS_A_TOKEN * this.tokens.length)
+      throw new TooNested();
+    const fits = steps.every((step) => step());
+    this.depth -= 1;
+    if (fits) return true;
     this.at = at;
     this.found.functions.length = lengths.functions;
     this.found.roots.length = lengths.roots;

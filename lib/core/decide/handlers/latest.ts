@@ -1,3 +1,4 @@
+import { counted } from '../../../pipeline';
 import type { Facts } from '../../facts/facts';
 import { noteRearm } from '../../facts/history';
 import { countOf, partitionKey } from '../../facts/survey';
@@ -65,7 +66,7 @@ function seedOwed(context: Context): Outcome | readonly Reason[] | undefined {
   return recreateOrWait(context, [
     reason(
       'HOLD_SEED_REFUSED',
-      `Kafka refused the commit ${SEED_TRIES} times`,
+      `Kafka refused the commit ${counted(SEED_TRIES, 'time')}`,
       byTopic([...survey.idle, ...ends]),
     ),
   ]);

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../../pipeline';
+import { counted, formatDuration } from '../../../pipeline';
 import { scaleInStep } from '../../facts/useful-tasks';
 import { blockers } from '../../gates';
 import { type Reason, reason } from '../../vocabulary/reasons';
@@ -28,7 +28,7 @@ function scaleOut(context: Context, more: Reason[]): Outcome | undefined {
   const { facts, gates } = context;
   const { service, tasks } = facts;
   if (blockers(gates, 'scale-out', facts).length > 0) return undefined;
-  const text = `desiredCount ${service.desiredCount} -> ${tasks.target}: ${tasks.useful} tasks are useful`;
+  const text = `desiredCount ${service.desiredCount} -> ${tasks.target}: ${counted(tasks.useful, 'task', ['is', 'are'])} useful`;
   return countTo(context, tasks.target, [reason('SCALE_OUT', text), ...more]);
 }
 
@@ -37,7 +37,7 @@ function scaleIn(context: Context, more: Reason[]): Outcome | undefined {
   const { service, tasks } = facts;
   if (blockers(gates, 'scale-in', facts).length > 0 || coolingDown(context).length > 0) return undefined;
   const to = scaleInStep(tasks.useful, service.desiredCount, tasks.target);
-  const text = `desiredCount ${service.desiredCount} -> ${to}: target ${tasks.target}, ${tasks.useful} tasks are useful`;
+  const text = `desiredCount ${service.desiredCount} -> ${to}: target ${tasks.target}, ${counted(tasks.useful, 'task', ['is', 'are'])} useful`;
   return countTo(context, to, [reason('SCALE_IN', text), ...more]);
 }
 

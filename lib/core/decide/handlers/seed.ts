@@ -1,3 +1,4 @@
+import { counted } from '../../../pipeline';
 import { countOf } from '../../facts/survey';
 import { blockers } from '../../gates';
 import type { PlannedCommit } from '../../vocabulary/action';
@@ -54,7 +55,7 @@ export function seedLive(
   const waitMs = tries === 0 ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
   const where = byTopic([...survey.idle, ...more]);
   if (nowMs - atMs < waitMs) {
-    const text = `Kafka refused the commit ${tries} times; the next attempt is in ${Math.ceil((atMs + waitMs - nowMs) / 1000)} s`;
+    const text = `Kafka refused the commit ${counted(tries, 'time')}; the next attempt is in ${Math.ceil((atMs + waitMs - nowMs) / 1000)} s`;
     return [reason('HOLD_SEED_REFUSED', text, where)];
   }
   const idle = survey.idle.flatMap(({ topic, partition, logStart }) =>

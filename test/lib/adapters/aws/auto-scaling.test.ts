@@ -59,6 +59,25 @@ describe('the check for Application Auto Scaling', () => {
     expect(await process().look()).toEqual({ kind: 'unknown' });
   });
 
+  const all = {
+    ...{ DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true },
+    ScheduledScalingSuspended: true,
+  };
+  it.each<[string, object | undefined, object]>([
+    ['is not suspended', undefined, { kind: 'attached', min: 2, max: 7 }],
+    ['is suspended as a whole', all, { kind: 'none' }],
+    ...Object.keys(all).map((part): [string, object, object] => [
+      `is suspended but for ${part}`,
+      { ...all, [part]: false },
+      { kind: 'attached', min: 2, max: 7 },
+    ]),
+  ])('reports a target that %s', async (_name, SuspendedState, expected) => {
+    const target = { MinCapacity: 2, MaxCapacity: 7, SuspendedState };
+    autoScaling.on(DescribeScalableTargetsCommand).resolves({ ScalableTargets: [target as never] });
+
+    expect(await process().look()).toEqual(expected);
+  });
+
   it.each([
     ['an answer', 10 * MINUTE_MS - 1, 1],
     ['an answer ten minutes old', 10 * MINUTE_MS, 2],

@@ -16,6 +16,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { createEcsTaskService } from '../../../../lib/adapters/aws/ecs-task-service';
 import { resolveSecret } from '../../../../lib/adapters/aws/secrets';
 import { createSsmConfigStore } from '../../../../lib/adapters/aws/ssm-config-store';
+import { redacted } from '../../../../lib/output/redact';
 
 const ecs = mockClient(ECSClient);
 const ssm = mockClient(SSMClient);
@@ -61,7 +62,9 @@ describe('an error of the SDK becomes a code, a target and what to do', () => {
   it.each([
     ['a missing cluster', thrown('ClusterNotFoundException'), 'ECS_CLUSTER_MISSING'],
     ['a missing service', thrown('ServiceNotFoundException'), 'ECS_SERVICE_MISSING'],
+    ['a service that was deleted', thrown('ServiceNotActiveException'), 'ECS_SERVICE_MISSING'],
     ['no right', thrown('AccessDeniedException'), 'ECS_ACCESS_DENIED'],
+    ['a name server that does not respond', thrown('Error', { code: 'EAI_AGAIN' }), 'ECS_UNREACHABLE'],
     ['no such host', thrown('Error', { code: 'ENOTFOUND' }), 'ECS_UNREACHABLE'],
   ])('ECS: %s', async (_name, error, code) => {
     ecs.on(DescribeServicesCommand).rejects(error);
@@ -78,6 +81,44 @@ describe('an error of the SDK becomes a code, a target and what to do', () => {
     ecs.on(ListTasksCommand).resolves({ taskArns: [] });
 
     await expect(tasks().describe()).rejects.toMatchObject({ code: 'ECS_SERVICE_MISSING' });
+  });
+});
+
+describe('what AWS says in an error', () => {
+  it('is cut, because the log and the state are small', async () => {
+    ssm.on(GetParametersCommand).rejects(thrown('InternalServerError', { message: 'x'.repeat(10_000) }));
+
+    const error = await store()
+      .read()
+      .catch((each: Error) => each);
+
+    expect((error as Error).message).toHaveLength(
+      'SSM GetParameters on /spillway/test: InternalServerError '.length + 500,
+    );
+  });
+
+  it('about a missing region is one error for all services', async () => {
+    ssm.on(GetParametersCommand).rejects(thrown('Error', { message: 'Region is missing' }));
+
+    await expect(store().read()).rejects.toMatchObject({
+      code: 'AWS_REGION_MISSING',
+      message: 'SSM GetParameters on /spillway/test: no AWS region is set.',
+    });
+  });
+
+  it.each([
+    ['TokenProviderError', 'no token', 'AWS_CREDENTIALS_MISSING'],
+    ['CredentialsProviderError', 'The SSO session has expired.', 'AWS_CREDENTIALS_EXPIRED'],
+    ['ExpiredToken', 'no', 'AWS_CREDENTIALS_EXPIRED'],
+    ['InvalidSignatureException', 'no', 'AWS_CREDENTIALS_INVALID'],
+    ['InvalidClientTokenId', 'no', 'AWS_CREDENTIALS_INVALID'],
+    ['MissingAuthenticationTokenException', 'no', 'AWS_CREDENTIALS_INVALID'],
+    ['UnauthorizedException', 'no', 'SSM_ACCESS_DENIED'],
+    ['AccessDenied', 'no', 'SSM_ACCESS_DENIED'],
+  ])('%s: %s is %s', async (name, message, code) => {
+    ssm.on(GetParametersCommand).rejects(thrown(name, { message }));
+
+    await expect(store().read()).rejects.toMatchObject({ code });
   });
 });
 
@@ -178,6 +219,54 @@ describe('a secret', () => {
     secrets.on(GetSecretValueCommand).resolves({ SecretString: text });
 
     expect(await resolveSecret(source, access())).toBe(value);
+  });
+
+  it('is requested by its name, and never shown from then on', async () => {
+    secrets.on(GetSecretValueCommand, { SecretId: 'kafka/otel' }).resolves({ SecretString: 'S3cr3t-of-mq' });
+
+    await resolveSecret(source, access());
+
+    expect(redacted('it says S3cr3t-of-mq')).toBe('it says ***');
+  });
+
+  it('is the text itself if that is JSON, but no object', async () => {
+    for (const SecretString of ['["a"]', '"a"', '12', 'null']) {
+      secrets.on(GetSecretValueCommand).resolves({ SecretString });
+
+      expect(await resolveSecret(source, access())).toBe(SecretString);
+    }
+  });
+
+  it.each<[string, string | undefined]>([
+    ['without a text', undefined],
+    ['with an empty text', ''],
+  ])('%s is missing', async (_name, SecretString) => {
+    secrets.on(GetSecretValueCommand).resolves(SecretString === undefined ? {} : { SecretString });
+
+    await expect(resolveSecret(source, access())).rejects.toMatchObject({
+      code: 'SECRET_MISSING',
+      message: expect.stringContaining('kafka/otel'),
+    });
+  });
+
+  it.each([
+    ['no such secret', thrown('ResourceNotFoundException'), 'SECRET_MISSING', /region and account/],
+    ['no answer in time', thrown('TimeoutError'), 'SECRETS_UNREACHABLE', /secretsmanager interface endpoint/],
+    [
+      'no right',
+      thrown('AccessDeniedException'),
+      'SECRETS_ACCESS_DENIED',
+      /secretsmanager:GetSecretValue on/,
+    ],
+    ['throttling', thrown('ThrottlingException'), 'SECRETS_REQUEST_FAILED', /throttled/],
+    ['a secret that is being deleted', thrown('InvalidRequestException'), 'SECRETS_REQUEST_FAILED', /why/],
+  ])('that cannot be read has a code: %s', async (_name, error, code, hint) => {
+    secrets.on(GetSecretValueCommand).rejects(error);
+
+    await expect(resolveSecret(source, access())).rejects.toMatchObject({
+      ...{ code, hint: expect.stringMatching(hint), cause: error },
+      message: expect.stringContaining('kafka/otel'),
+    });
   });
 
   it('comes from the environment if the spec says so', async () => {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import {
   DeleteParameterCommand,
+  GetParameterCommand,
   GetParametersCommand,
   PutParameterCommand,
   SSMClient,
@@ -161,6 +162,55 @@ describe('responses of ECS', () => {
     await expect(described(service)).resolves.toMatchObject({ controller: 'ECS', deploymentBounds });
   });
 
+  it('become a snapshot in which each number is where it belongs', async () => {
+    const only = { cluster: 'c', tasks: ['t/1'] };
+    ecs.on(DescribeServicesCommand, { cluster: 'c', services: ['s'] }).resolves({
+      services: [
+        {
+          ...{ status: 'ACTIVE', desiredCount: 9, runningCount: 5, pendingCount: 4 },
+          deployments: [
+            {
+              ...{ id: 'd', status: 'PRIMARY', rolloutState: 'IN_PROGRESS' },
+              taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/checkout:12',
+              ...{ createdAt: new Date(1_000), updatedAt: new Date(2_000) },
+              ...{ desiredCount: 8, runningCount: 3, pendingCount: 2, failedTasks: 1 },
+            },
+          ],
+        },
+      ],
+    });
+    const listing = { cluster: 'c', serviceName: 's' };
+    ecs.on(ListTasksCommand, { ...listing, desiredStatus: 'RUNNING' }).resolves({ taskArns: ['t/1'] });
+    ecs.on(ListTasksCommand, { ...listing, desiredStatus: 'STOPPED' }).resolves({});
+    ecs.on(DescribeTasksCommand, only).resolves({
+      tasks: [
+        {
+          ...{ taskArn: 't/1', lastStatus: 'PENDING', desiredStatus: 'RUNNING' },
+          ...{ createdAt: new Date(3_000), startedAt: new Date(4_000) },
+        },
+      ],
+    });
+
+    expect(await tasks().describe()).toEqual({
+      ...{ cluster: 'c', service: 's', desiredCount: 9, runningCount: 5, pendingCount: 4 },
+      deployments: [
+        {
+          ...{ id: 'd', status: 'PRIMARY', rolloutState: 'IN_PROGRESS', taskDefinition: 'checkout:12' },
+          ...{ createdAtMs: 1_000, desiredCount: 8, runningCount: 3, pendingCount: 2, failedTasks: 1 },
+        },
+      ],
+      tasks: [
+        {
+          ...{ id: 't/1', lastStatus: 'PENDING', desiredStatus: 'RUNNING', addresses: [] },
+          ...{ createdAtMs: 3_000, startedAtMs: 4_000 },
+        },
+      ],
+      controller: 'ECS',
+      deploymentBounds: { minimumHealthyPercent: 100, maximumPercent: 200 },
+      autoScaling: { kind: 'none' },
+    });
+  });
+
   it.each(['CODE_DEPLOY', 'EXTERNAL'] as const)('show the task sets of %s as deployments', async (type) => {
     const createdAt = new Date(1_000);
     const taskSet = { taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/checkout:12' };
@@ -245,6 +295,51 @@ describe('requests to SSM', () => {
       { Name: '/p/coverage', Value: 'a', Tier, Type: 'String', Overwrite: false },
       { Name: '/p/coverage', Value: 'a', Tier, Overwrite: true },
     ]);
+  });
+
+  it('create a parameter again that a later look does not find any more', async () => {
+    const parameter = { Name: '/p/state', Value: 'a', Version: 3, LastModifiedDate: new Date(0) };
+    ssm
+      .on(GetParametersCommand)
+      .resolvesOnce({ Parameters: [parameter] })
+      .resolves({ Parameters: [] });
+    ssm.on(PutParameterCommand).resolves({ Version: 1 });
+    const opened = store();
+    await opened.read();
+    await opened.read();
+
+    await opened.writeState('b');
+
+    expect(ssm.commandCalls(PutParameterCommand).map(({ args }) => args[0].input)).toEqual([
+      {
+        ...{ Name: '/p/state', Value: 'b', Type: 'String', Overwrite: false },
+        Tier: 'Intelligent-Tiering',
+      },
+    ]);
+  });
+
+  it('read one version of the config, decrypted', async () => {
+    const answer = { Name: '/p/config', Value: 'text', Version: 7, LastModifiedDate: new Date(0) };
+    ssm
+      .on(GetParameterCommand, { Name: '/p/config:7', WithDecryption: true })
+      .resolves({ Parameter: answer });
+
+    expect(await store().readConfigVersion(7)).toBe('text');
+  });
+
+  it('claim a state version by a create in the free tier, which names holder and lease', async () => {
+    ssm.on(GetParametersCommand).resolves({});
+    ssm.on(PutParameterCommand).resolves({ Version: 1 });
+
+    await store().claimEpoch({ stateVersion: 4, holder: 'me', nowMs: 1_000, leaseMs: 60_000 });
+
+    const [{ Value = '', ...input } = {}] = ssm
+      .commandCalls(PutParameterCommand)
+      .map(({ args }) => args[0].input);
+    expect(input).toEqual({ Name: '/p/epoch/4', Type: 'String', Tier: 'Standard', Overwrite: false });
+    expect(JSON.parse(Value)).toEqual({
+      ...{ holder: 'me', untilMs: 61_000, leaseMs: 60_000, claimId: expect.any(String) },
+    });
   });
 
   it('create a parameter that somebody has deleted meanwhile', async () => {

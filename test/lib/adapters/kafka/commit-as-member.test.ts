@@ -216,7 +216,9 @@ describe('commitAsMember', () => {
     expect(sent().filter((name) => name === 'LeaveGroup')).toHaveLength(2);
   });
 
-  it.each<[string, Partial<GroupSnapshot>]>([
+  it.each<[string, { [K in keyof GroupSnapshot]?: GroupSnapshot[K] | undefined }]>([
+    ['Kafka does not report the assignment strategy', { protocol: undefined }],
+    ['the group is of type "", not "consumer"', { protocolType: undefined }],
     ['the group is Empty, not Stable', { state: 'Empty' }],
     ['the group is PreparingRebalance, not Stable', { state: 'PreparingRebalance' }],
     ['the group is of type "connect", not "consumer"', { protocolType: 'connect' }],
@@ -226,7 +228,11 @@ describe('commitAsMember', () => {
     ],
   ])('does not join if %s', async (why, group) => {
     const cluster = fakeCluster({});
-    const done = commitAsMember(groupCoordinator(cluster, 'g'), { ...STABLE, ...group }, offsets);
+    const done = commitAsMember(
+      groupCoordinator(cluster, 'g'),
+      { ...STABLE, ...group } as GroupSnapshot,
+      offsets,
+    );
 
     await expect(done).rejects.toMatchObject({
       code: 'KAFKA_SEED_REFUSED',

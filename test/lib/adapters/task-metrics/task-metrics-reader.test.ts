@@ -116,6 +116,27 @@ describe('the metrics of tasks', () => {
     ]);
   });
 
+  it('are waited for 1.5 s by default, and read from 50 tasks at once', async () => {
+    const timeout = jest.spyOn(AbortSignal, 'timeout');
+    let open = 0;
+    let most = 0;
+    answer = (_request, response) => {
+      open += 1;
+      most = Math.max(most, open);
+      setTimeout(() => {
+        open -= 1;
+        response.end(METRICS);
+      }, 20);
+    };
+
+    const reader = createTaskMetricsReader({ containerPort: CONTAINER_PORT });
+    await reader.read(Array.from({ length: 120 }, (_, index) => reachable(index)));
+
+    expect(new Set(timeout.mock.calls.map(([ms]) => ms))).toEqual(new Set([1_500]));
+    expect(most).toBe(50);
+    timeout.mockRestore();
+  });
+
   it.each<[string, RequestListener, RegExp]>([
     ['an error', (_, response) => response.writeHead(503).end('no'), /: status 503$/],
     ['a redirect', (_, response) => response.writeHead(302, { location: '/x' }).end(), /redirect/],

@@ -127,7 +127,7 @@ describe('a command may not begin', () => {
       REWIND,
       { partitions: [{ committed: 'unknown' }] },
       {},
-      [/^HOLD_PARTITION_UNKNOWN/, /^HOLD_PARTITION_UNKNOWN/],
+      [/^HOLD_PARTITION_UNKNOWN/],
     ],
     [
       'to rewind while tasks hold what the backend may refuse',

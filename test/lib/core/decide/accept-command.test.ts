@@ -3,6 +3,7 @@ import type { Decision } from '../../../../lib/core/decide/decision';
 import { openOf } from '../../../../lib/core/facts/coverage';
 import type { ControllerState } from '../../../../lib/core/state/state';
 import type { Command } from '../../../../lib/core/vocabulary/command';
+import { decisionText } from '../../../_helpers/core/decision-text';
 import {
   armedAgain,
   codesOf,
@@ -189,7 +190,10 @@ describe('a command', () => {
       'refused, -, REQUEST_REFUSED',
     ],
   ])('%s', (_name, given, command, expected) => {
-    expect(line(decideOn(given, command))).toBe(expected);
+    const decision = decideOn(given, command);
+
+    expect(line(decision)).toBe(expected);
+    expect(decisionText(decision, given)).toMatchSnapshot();
   });
 
   it('that is rejected changes nothing except what every tick notes', () => {
@@ -348,7 +352,10 @@ describe('a command that is delivered twice', () => {
       'accepted, store-offset, REQUEST_REPEATED FLIP_STORED',
     ],
   ])('%s', (_name, given, command, expected) => {
-    expect(line(decideOn(given, command))).toBe(expected);
+    const decision = decideOn(given, command);
+
+    expect(line(decision)).toBe(expected);
+    expect(decisionText(decision, given)).toMatchSnapshot();
   });
 });
 
@@ -399,9 +406,12 @@ describe('without Kafka', () => {
     ],
     ['a person’s stop holds', { hold: HOLD, service: service(0) }, 'stopped, -, HOLD_KAFKA_UNREACHABLE'],
   ])('%s', (_name, given, expected) => {
-    const { phase, action, reasons } = decideOn(withoutKafka({ ...given, kafka: UNREACHABLE }));
+    const unreachable = withoutKafka({ ...given, kafka: UNREACHABLE });
+    const decision = decideOn(unreachable);
+    const { phase, action, reasons } = decision;
 
     expect(`${phase}, ${action?.kind ?? '-'}, ${codesOf(reasons).join(' ')}`).toBe(expected);
+    expect(decisionText(decision, unreachable)).toMatchSnapshot();
   });
 
   it('a recreate that is given up counts as failed, and its command ends', () => {
@@ -442,6 +452,10 @@ describe('without Kafka', () => {
     [EVERYTHING, {}, 'refused, -, REQUEST_REFUSED HOLD_KAFKA_UNREACHABLE'],
     [{ kind: 'drain' }, {}, 'refused, -, REQUEST_REFUSED HOLD_KAFKA_UNREACHABLE'],
   ])('%j: %#', (command, given, expected) => {
-    expect(line(decideOn(withoutKafka({ ...given, kafka: UNREACHABLE }), command))).toBe(expected);
+    const unreachable = withoutKafka({ ...given, kafka: UNREACHABLE });
+    const decision = decideOn(unreachable, command);
+
+    expect(line(decision)).toBe(expected);
+    expect(decisionText(decision, unreachable)).toMatchSnapshot();
   });
 });

@@ -2,6 +2,7 @@ import { HANDLERS } from '../../../../lib/core/decide/decide';
 import { NO_HISTORY } from '../../../../lib/core/facts/history';
 import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { ControllerState } from '../../../../lib/core/state/state';
+import { decisionText } from '../../../_helpers/core/decision-text';
 import {
   armedAgain,
   codesOf,
@@ -147,6 +148,7 @@ describe('decisions when everything is fine, or nearly', () => {
     ],
   ])('%s', (_name, given, expected) => {
     expect(line(given)).toBe(expected);
+    expect(decisionText(decideOn(given), given)).toMatchSnapshot();
   });
 });
 describe('decisions when latest is in force and may skip records', () => {
@@ -257,6 +259,7 @@ describe('decisions when latest is in force and may skip records', () => {
     ],
   ])('%s', (_name, given, expected) => {
     expect(line(given)).toBe(expected);
+    expect(decisionText(decideOn(given), given)).toMatchSnapshot();
   });
 });
 describe('decisions about a commit that was lost under latest', () => {
@@ -412,6 +415,7 @@ describe('decisions about a debt, a stop or a pause', () => {
     ],
   ])('a debt, or a person: %s', (_name, given, expected) => {
     expect(line(given)).toBe(expected);
+    expect(decisionText(decideOn(given), given)).toMatchSnapshot();
   });
 });
 
@@ -458,6 +462,7 @@ describe('other decisions', () => {
     ],
   ])('%s', (_name, given, expected) => {
     expect(line(given)).toBe(expected);
+    expect(decisionText(decideOn(given), given)).toMatchSnapshot();
   });
 });
 

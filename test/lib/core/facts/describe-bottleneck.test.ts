@@ -12,7 +12,7 @@ describe('a bottleneck in words', () => {
     ],
     [
       { kind: 'backend', waiting: [`${ARN}a`], read: 1, queue, takenPerSecond: 'unknown' },
-      '1 of 1 tasks wait for the backend: queue of otlp_http (traces) at 990 of 1000; more tasks would not help',
+      '1 of 1 task waits for the backend: queue of otlp_http (traces) at 990 of 1000; more tasks would not help',
     ],
     [
       { kind: 'some-tasks', waiting: [`${ARN}a`, 'b'], read: 9, queue, takenPerSecond: 0 },

@@ -110,7 +110,7 @@ describe('members of the group are ours', () => {
     [
       'any, while no task runs',
       { members: behindNat(1), service: service(0) },
-      /^the group has 1 members; the service accounts for at most 0/,
+      /^the group has 1 member; the service accounts for at most 0/,
     ],
     [
       'the client_id of Spillway and partitions: nobody who seeds has any',

@@ -33,6 +33,6 @@ describe('tasks that do not report what they hold', () => {
 
     expect(said([silent(0)], started(59_999))).toBeUndefined();
     expect(said([silent(0)], { tasks: [task(0, { startedAtMs: undefined })] })).toBeUndefined();
-    expect(said([silent(0)], started(60_000))).toContain('1 of 1 tasks');
+    expect(said([silent(0)], started(60_000))).toContain('1 of 1 task');
   });
 });

@@ -5,6 +5,7 @@ import { isUrgent, nextStep, type RecreateStep, stopBlockers } from '../../../..
 import type { PartitionSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { ServiceSnapshot } from '../../../../lib/core/snapshot/service';
 import type { Debt } from '../../../../lib/core/vocabulary/debt';
+import { stepText } from '../../../_helpers/core/decision-text';
 import {
   codesOf,
   debt,
@@ -93,7 +94,7 @@ describe('before anything is stopped', () => {
     [
       'a partition in scope cannot be read',
       { given: { partitions: [{}, { committed: 'unknown' }] } },
-      'over (refused), -, HOLD_PARTITION_UNKNOWN HOLD_PARTITION_UNKNOWN',
+      'over (refused), -, HOLD_PARTITION_UNKNOWN',
     ],
     [
       'an earlier stop was never seen and may still take effect',
@@ -101,7 +102,10 @@ describe('before anything is stopped', () => {
       'over (refused), -, HOLD_ANSWERS_CONTRADICT',
     ],
   ])('if %s', (_name, given, expected) => {
-    expect(line(step(ARMED, given))).toBe(expected);
+    const made = step(ARMED, given);
+
+    expect(line(made)).toBe(expected);
+    expect(stepText(made)).toMatchSnapshot();
   });
 
   it('the start of the waiting time stays', () => {
@@ -166,7 +170,10 @@ describe('before anything is stopped', () => {
     };
     const held = { kind: 'at-stake', items: 12, capacity: 1000 } as const;
 
-    expect(line(step({ ...ARMED, ...how }, { more: { unsent, held } }))).toBe(expected);
+    const made = step({ ...ARMED, ...how }, { more: { unsent, held } });
+
+    expect(line(made)).toBe(expected);
+    expect(stepText(made)).toMatchSnapshot();
   });
 
   it('a service at 0 is not stopped: commits are made, and no task is started', () => {
@@ -188,7 +195,7 @@ describe('before anything is stopped', () => {
       ...recreate('repair', { origin: 'automatic', phase: 'arm' }),
       stoppedAtMs: undefined,
     };
-    const more = { unsentUnknown: '1 of 3 tasks do not answer' };
+    const more = { unsentUnknown: '1 of 3 tasks does not answer' };
 
     expect(line(step(automatic, { more }))).toBe('over (refused), -, HOLD_UNSENT');
     expect(line(step(ARMED, { more }))).toBe('stop, stop-tasks, TASKS_STOPPED HELD_UNKNOWN');
@@ -321,7 +328,7 @@ describe('while the tasks are stopped', () => {
       'it waits for a partition that cannot be read',
       DOWN,
       { given: stopped([{ logEnd: 'unknown' }]) },
-      'down, -, HOLD_PARTITION_UNKNOWN HOLD_PARTITION_UNKNOWN',
+      'down, -, HOLD_PARTITION_UNKNOWN',
     ],
     [
       'it waits for a topic that cannot be described',
@@ -342,7 +349,10 @@ describe('while the tasks are stopped', () => {
       'stop, -, WAITING_TASKS_GONE',
     ],
   ])('%s', (_name, from, given, expected) => {
-    expect(line(step(from, { ...OWES, ...given }))).toBe(expected);
+    const made = step(from, { ...OWES, ...given });
+
+    expect(line(made)).toBe(expected);
+    expect(stepText(made)).toMatchSnapshot();
   });
 
   it.each<[string, Given, string]>([
@@ -357,7 +367,10 @@ describe('while the tasks are stopped', () => {
       'up, start-tasks, TASKS_STARTED',
     ],
   ])('if somebody %s', (_name, given, expected) => {
-    expect(line(step(DOWN, { ...OWES, given }))).toBe(expected);
+    const made = step(DOWN, { ...OWES, given });
+
+    expect(line(made)).toBe(expected);
+    expect(stepText(made)).toMatchSnapshot();
   });
 
   it('commits are those of its plan, and the plan is stored to recognise them when they read back', () => {
@@ -546,7 +559,10 @@ describe('after the start', () => {
     ],
     ['it takes long, and is well in the end', long, {}, 'over (done), -, RECREATE_VERIFIED'],
   ])('%s', (_name, from, given, expected) => {
-    expect(line(step(from, given))).toBe(expected);
+    const made = step(from, given);
+
+    expect(line(made)).toBe(expected);
+    expect(stepText(made)).toMatchSnapshot();
   });
 });
 

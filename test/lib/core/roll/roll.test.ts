@@ -2,6 +2,7 @@ import type { Facts } from '../../../../lib/core/facts/facts';
 import { GATES } from '../../../../lib/core/gates';
 import { beginRoll, continueRoll, type Roll } from '../../../../lib/core/roll/roll';
 import type { ServiceSnapshot, TaskSnapshot } from '../../../../lib/core/snapshot/service';
+import { stepText } from '../../../_helpers/core/decision-text';
 import { codesOf, factsOf, type Given, MINUTE_MS, situation } from '../../../_helpers/core/situation';
 import { NOW_MS, service, task } from '../../../_helpers/core/snapshots';
 
@@ -106,11 +107,12 @@ describe('a roll in progress', () => {
     expect([made.end, codesOf(made.reasons)]).toEqual([end, codes]);
     expect(made.roll).toEqual(end === undefined ? from : undefined);
     expect(made.action).toBeUndefined();
+    expect(stepText(made)).toMatchSnapshot();
   });
 
   it('reports its progress', () => {
     expect(continueRoll(roll(MINUTE_MS), running(MIXED, BUSY)).reasons[0]?.text).toMatch(
-      /^1 of 2 tasks are still to be replaced; desired 2, running 2, pending 1/,
+      /^1 of 2 tasks is still to be replaced; desired 2, running 2, pending 1/,
     );
   });
 });

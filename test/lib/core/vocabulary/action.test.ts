@@ -9,8 +9,8 @@ describe('an action in words', () => {
     [{ kind: 'stop-tasks', from: 6, debt: DEBT }, 'stop the tasks: desiredCount 6 -> 0 for a rewind'],
     [{ kind: 'start-tasks', to: 6, because: 'repay' }, 'start the tasks: desiredCount 0 -> 6'],
     [{ kind: 'close-debt' }, 'delete the record of the stop'],
-    [{ kind: 'commit-offsets', purpose: 'repair', offsets: OFFSETS }, 'commit 1 offsets (repair)'],
-    [{ kind: 'seed-live', offsets: OFFSETS }, 'commit the log start of 1 partitions while the group runs'],
+    [{ kind: 'commit-offsets', purpose: 'repair', offsets: OFFSETS }, 'commit 1 offset (repair)'],
+    [{ kind: 'seed-live', offsets: OFFSETS }, 'commit the log start of 1 partition while the group runs'],
     [{ kind: 'store-offset', fromVersion: 3, initialOffset: 'latest' }, 'store initial_offset: latest'],
     [
       { kind: 'restore-config', fromVersion: 4, toVersion: 3, initialOffset: 'earliest' },

@@ -193,4 +193,10 @@ describe('Linting with a configuration', () => {
         .map(({ file }) => file),
     ).toEqual(['new.yaml']);
   });
+
+  it('refuses feature gates that are no IDs', () => {
+    expect(() => lint([{ name: 'a.yaml', text }], { featureGates: 'a b' })).toThrow(
+      expect.objectContaining({ code: 'FEATURE_GATES_INVALID', message: expect.stringContaining('"a b"') }),
+    );
+  });
 });

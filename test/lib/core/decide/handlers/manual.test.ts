@@ -1,4 +1,5 @@
 import type { LongCommand, ManualOperation } from '../../../../../lib/core/commands/manual-operation';
+import { decisionText } from '../../../../_helpers/core/decision-text';
 import {
   armedAgain,
   codesOf,
@@ -144,6 +145,7 @@ describe('a command in progress', () => {
     ],
   ])('%s', (_name, given, expected) => {
     expect(line(given)).toBe(expected);
+    expect(decisionText(decideOn(given), given)).toMatchSnapshot();
   });
 
   it('waits while the service is stopped', () => {

@@ -1,3 +1,4 @@
+import { decisionText } from '../../../../_helpers/core/decision-text';
 import { codesOf, decideOn, type Given, onLatest, situation } from '../../../../_helpers/core/situation';
 import { NOW_MS, service } from '../../../../_helpers/core/snapshots';
 
@@ -86,6 +87,7 @@ describe('tasks that do not start with the config', () => {
     ],
   ])('%s', (_name, given, expected) => {
     expect(codes(given)).toBe(expected);
+    expect(decisionText(decideOn(given), given)).toMatchSnapshot();
   });
 
   it.each<[string, Given, 'earliest' | 'latest']>([

@@ -1,24 +1,33 @@
 import type { Action } from '../../../../../lib/core/vocabulary/action';
-import { codesOf, decideOn, type Given, MINUTE_MS, situation } from '../../../../_helpers/core/situation';
+import { decisionText } from '../../../../_helpers/core/decision-text';
+import {
+  codesOf,
+  decideOn,
+  type Given,
+  MINUTE_MS,
+  type Situation,
+  situation,
+} from '../../../../_helpers/core/situation';
 import { NOW_MS, service, snapshot, topic } from '../../../../_helpers/core/snapshots';
 
 const BEHIND = { committed: 4n, firstUnread: { kind: 'record', offset: 4n, timestampMs: 0 } } as const;
 
+type Scaled = Given & { steady?: number | 'partitions'; behind?: boolean };
+
 /** So many tasks read six partitions; a backlog wants six of them, and steady is as the spec says. */
-function scaled(
-  count: number,
-  { steady = 'partitions', behind, ...more }: Given & { steady?: number | 'partitions'; behind?: boolean },
-) {
+function reading(count: number, { steady = 'partitions', behind, ...more }: Scaled): Situation {
   const partitions = Array.from({ length: 6 }, () => (behind ? BEHIND : {}));
   const kafka = snapshot([topic('otlp_spans', partitions)], { tasks: count });
-  return decideOn(situation({ kafka, service: service(count), tasks: { steady }, ...more }));
+  return situation({ kafka, service: service(count), tasks: { steady }, ...more });
 }
+
+const scaled = (count: number, given: Scaled) => decideOn(reading(count, given));
 
 const scaling = (action: Action | undefined) =>
   action?.kind === 'set-desired-count' ? action.to : undefined;
 
 describe('desiredCount', () => {
-  it.each<[string, number, Parameters<typeof scaled>[1], number | undefined, string | undefined]>([
+  it.each<[string, number, Scaled, number | undefined, string | undefined]>([
     ['goes out at once, all the way', 1, { behind: true }, 6, 'SCALE_OUT'],
     ['stays at what is useful', 6, { behind: true }, undefined, undefined],
     ['goes in one even step, once drained', 6, { steady: 1 }, 3, 'SCALE_IN'],
@@ -103,11 +112,13 @@ describe('desiredCount', () => {
       'ALARM_TASKS_ABOVE_USEFUL',
     ],
   ])('%s', (_name, count, given, to, code) => {
-    const { action, reasons } = scaled(count, given);
+    const decision = scaled(count, given);
+    const { action, reasons } = decision;
 
     expect(scaling(action)).toBe(to);
     if (code) expect(codesOf(reasons)).toContain(code);
     else expect(codesOf(reasons).filter((each) => each.includes('SCALE'))).toEqual([]);
+    expect(decisionText(decision, reading(count, given))).toMatchSnapshot();
   });
 
   it('is remembered with its previous value and time after a change, and believed for a minute', () => {

@@ -1,0 +1,198 @@
+import { People } from '../../../chaos/round/people';
+import type { Round } from '../../../chaos/round/round';
+import { Watch } from '../../../chaos/round/watch';
+import type { PartitionView } from '../../../chaos/world/kafka-view';
+
+const CONFIG = 'receivers:\n  kafka:\n    initial_offset: earliest\n';
+const MAX_PAUSE_MS = 20_000;
+const COVERED: PartitionView = { partition: 0, logStart: 0n, logEnd: 9n, committed: 4n };
+
+/** A pipeline that a test can change while it is watched. */
+class Stand {
+  desiredCount = 2;
+  readonly parameters = new Map<string, string>([['config', CONFIG]]);
+  partitions: PartitionView[] = [COVERED];
+  readonly people: People;
+  readonly watch: Watch;
+
+  constructor() {
+    const pipeline = {
+      prefix: '/spillway/p',
+      spec: { name: 'p', policy: { maxPauseMs: MAX_PAUSE_MS } },
+      kafka: { partitions: async () => this.partitions },
+      world: {
+        aws: {
+          truth: {
+            parameter: (name: string) => this.parameters.get(name.split('/').at(-1) ?? ''),
+            service: () => ({ desiredCount: this.desiredCount, tasks: [] }),
+          },
+        },
+      },
+    } as unknown as Round['pipeline'];
+    this.people = new People(pipeline, CONFIG);
+    this.watch = new Watch({ pipeline, people: this.people } as Round);
+  }
+
+  /** Stores the config by the controller's call. */
+  async store(config: string): Promise<void> {
+    const call = { target: 'AmazonSSM.PutParameter', input: { Name: '/spillway/p/config' } };
+    await this.watch.around(call, async () => {
+      this.parameters.set('config', config);
+      return {};
+    });
+  }
+}
+
+const LATEST = CONFIG.replace('earliest', 'latest');
+
+let stand: Stand;
+const rules = () => stand.watch.violations.map(({ rule }) => rule);
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  stand = new Stand();
+  stand.watch.start();
+});
+
+afterEach(() => {
+  stand.watch.stop();
+  jest.useRealTimers();
+});
+
+interface Row {
+  what: string;
+  happens(stand: Stand): void;
+  forMs: number;
+  violates: string[];
+}
+
+const ROWS: Row[] = [
+  { what: 'nothing', happens: () => {}, forMs: 60_000, violates: [] },
+  {
+    what: 'desiredCount 0 without a debt',
+    happens: (now) => {
+      now.desiredCount = 0;
+    },
+    forMs: 200,
+    violates: ['stopped-with-a-debt'],
+  },
+  {
+    what: 'desiredCount 0 with a debt, within maxPause',
+    happens: (now) => {
+      now.desiredCount = 0;
+      now.parameters.set('debt', '{}');
+    },
+    forMs: MAX_PAUSE_MS,
+    violates: [],
+  },
+  {
+    what: 'desiredCount 0 with a debt, for longer',
+    happens: (now) => {
+      now.desiredCount = 0;
+      now.parameters.set('debt', '{}');
+    },
+    forMs: 2 * MAX_PAUSE_MS + 1_000,
+    violates: ['stopped-within-the-bound'],
+  },
+  {
+    what: 'desiredCount 0 that a person set',
+    happens: (now) => {
+      now.desiredCount = 0;
+      now.people.stopped = true;
+    },
+    forMs: 60_000,
+    violates: [],
+  },
+  {
+    what: 'desiredCount 0 by the stop switch',
+    happens: (now) => {
+      now.desiredCount = 0;
+      now.parameters.set('hold', '{}');
+    },
+    forMs: 60_000,
+    violates: [],
+  },
+  {
+    what: 'more tasks than are useful',
+    happens: (now) => {
+      now.desiredCount = 3;
+    },
+    forMs: 200,
+    violates: ['useful-tasks'],
+  },
+  {
+    what: "another number than a person's",
+    happens: (now) => {
+      now.people.count = { value: 1, setAtMs: Date.now() };
+    },
+    forMs: 3_000,
+    violates: ['a-persons-number'],
+  },
+  {
+    what: "another number than a person's, while Spillway has stopped the tier",
+    happens: (now) => {
+      now.people.count = { value: 1, setAtMs: Date.now() };
+      now.desiredCount = 0;
+      now.parameters.set('debt', '{}');
+    },
+    forMs: MAX_PAUSE_MS,
+    violates: [],
+  },
+  {
+    what: 'tasks although a person stopped the service',
+    happens: (now) => {
+      now.people.stopped = true;
+      now.people.count = { value: 0, setAtMs: Date.now() };
+    },
+    forMs: 3_000,
+    violates: ['a-persons-number'],
+  },
+  {
+    what: 'a config with another initial_offset',
+    happens: (now) => {
+      now.parameters.set('config', LATEST);
+    },
+    forMs: 60_000,
+    violates: [],
+  },
+  {
+    what: 'a config with another line',
+    happens: (now) => {
+      now.parameters.set('config', `${CONFIG}    group_id: other\n`);
+    },
+    forMs: 3_000,
+    violates: ['config-of-people'],
+  },
+];
+
+describe('the watch', () => {
+  it.each(ROWS)('$what: $violates', ({ happens, forMs, violates }) => {
+    happens(stand);
+    jest.advanceTimersByTime(forMs);
+    expect(rules()).toEqual(violates);
+  });
+
+  it.each<[string, Partial<PartitionView>, string[]]>([
+    ['a commit in the log', {}, []],
+    ['no commit', { committed: undefined }, ['latest-over-everything-covered']],
+    ['a commit before the log', { logStart: 5n }, ['latest-over-everything-covered']],
+    ['a commit beyond the log', { committed: 10n }, ['latest-over-everything-covered']],
+  ])('latest stored with %s: %j', async (_, partition, violates) => {
+    stand.partitions = [{ ...COVERED, ...partition }];
+    await stand.store(LATEST);
+    expect(rules()).toEqual(violates);
+  });
+
+  it('does not judge a store right after Kafka was changed from outside: its tick may have looked before', async () => {
+    stand.partitions = [{ ...COVERED, committed: undefined }];
+    stand.people.changedKafkaAtMs = Date.now() - 1_000;
+    await stand.store(LATEST);
+    expect(rules()).toEqual([]);
+  });
+
+  it('does not judge a store of earliest', async () => {
+    stand.partitions = [{ ...COVERED, committed: undefined }];
+    await stand.store(`${CONFIG}# edited\n`);
+    expect(rules()).toEqual([]);
+  });
+});
