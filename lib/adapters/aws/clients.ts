@@ -20,6 +20,13 @@ export interface AwsClients {
   destroy(): void;
 }
 
+/** What all SDK clients have in common, whatever their requests are. */
+interface Sending {
+  middlewareStack: {
+    add(middleware: typeof rememberSessionToken, place: { step: 'deserialize'; name: string }): void;
+  };
+}
+
 /** The timeout of a call that a tick can do without. */
 const OPTIONAL_TIMEOUT_MS = 1_500;
 
@@ -38,16 +45,29 @@ export function createAwsClients(options: AwsClientOptions): AwsClients {
     }),
   );
   const secretsManager = new SecretsManagerClient(clientSettings('SECRETS_MANAGER', options));
-  ssm.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
-  ecs.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
-  applicationAutoScaling.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
-  secretsManager.middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
+  let closed = false;
+  // A tick that failed may still be reading from ECS. Its next request would open a connection that nobody closes.
+  const refuseOnceClosed =
+    <Arguments, Result>(next: (given: Arguments) => Promise<Result>) =>
+    (given: Arguments): Promise<Result> =>
+      closed ? Promise.reject(new Error('The AWS clients of this tick are closed.')) : next(given);
+  const atSending = { ...AFTER_SIGNING, name: 'refuseOnceClosed' };
+  for (const { middlewareStack } of [
+    ssm,
+    ecs,
+    applicationAutoScaling,
+    secretsManager,
+  ] as readonly Sending[]) {
+    middlewareStack.add(rememberSessionToken, AFTER_SIGNING);
+    middlewareStack.add(refuseOnceClosed, atSending);
+  }
   return {
     ssm,
     ecs,
     applicationAutoScaling,
     secretsManager,
     destroy() {
+      closed = true;
       for (const client of [ssm, ecs, applicationAutoScaling, secretsManager]) client.destroy();
     },
   };

@@ -5,6 +5,9 @@ import { cpuSeconds, WITH_CPU_TIME } from '../process/cpu-time';
 const BIN = path.resolve(__dirname, '../../../dist/bundle/spillway.js');
 
 /** The result of a command line that has ended. */
+/** Tens of thousands of findings are megabytes. */
+const MOST_OUTPUT_BYTES = 256 * 1024 * 1024;
+
 export interface Ended {
   code: number | null;
   stdout: string;
@@ -21,6 +24,7 @@ export function spillway(args: string[], input: string | Buffer = ''): Ended {
     input,
     env: { PATH: process.env.PATH },
     timeout: 60_000,
+    maxBuffer: MOST_OUTPUT_BYTES,
   });
   return { code: status, stdout, stderr, tookMs: performance.now() - beganMs };
 }

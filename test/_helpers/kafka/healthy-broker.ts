@@ -9,7 +9,7 @@ import {
 } from './scripted-broker';
 
 /** Api keys of Kafka's requests. */
-const API = {
+export const API = {
   ...{ Fetch: 1, ListOffsets: 2, Metadata: 3, OffsetCommit: 8, OffsetFetch: 9, FindCoordinator: 10 },
   ...{ DescribeGroups: 15, SaslHandshake: 17, DescribeConfigs: 32, SaslAuthenticate: 36 },
 } as const;

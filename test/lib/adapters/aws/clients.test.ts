@@ -157,6 +157,24 @@ describe('the AWS clients', () => {
     await closed;
   });
 
+  it('send nothing once they are closed, so that no connection stays open', async () => {
+    let connections = 0;
+    const count = () => {
+      connections += 1;
+    };
+    silent.on('connection', count);
+    const keys = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'key-of-a-test' };
+    const { ecs, destroy } = clientsFor({ AWS_ENDPOINT_URL: silentEndpoint, ...keys });
+    destroy();
+
+    const tasks = createEcsTaskService({
+      ...{ client: ecs, cluster: 'c', service: 's', autoScaling: async () => ({ kind: 'none' as const }) },
+    });
+    await expect(tasks.describe()).rejects.toThrow();
+    silent.off('connection', count);
+    expect(connections).toBe(0);
+  });
+
   const clientsFor = (env: Record<string, string>) =>
     createAwsClients({ env: { AWS_REGION: 'eu-west-1', ...env }, requestTimeoutMs: 200, maxAttempts: 2 });
 
