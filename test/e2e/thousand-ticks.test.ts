@@ -25,7 +25,9 @@ function expectFlat(held: readonly Held[], failed: number): void {
     expect({ ...each, grownBy: usedBytes - first.usedBytes < MOST_GROWTH_BYTES }).toMatchObject({
       grownBy: true,
     });
-    expect({ resources, sockets }).toEqual({ resources: first.resources, sockets: first.sockets });
+    expect(resources).toEqual(first.resources);
+    // Idle connections to AWS are closed and opened now and then.
+    expect(sockets).toBeLessThanOrEqual(first.sockets + 2);
   }
 }
 

@@ -45,12 +45,12 @@ const GATES: readonly [code: string, rule: string, pass?: string, start?: string
   ['REARM_COMMITS_BACK', 'R2', 'no fault', 'recreated unnoticed, brokers tell no topic ids'],
   ['REARM_RETENTION', 'R2', 'records', 'retention by bytes, live'],
   ['REARM_GROUP_EXPIRES', 'R2', 'no fault', 'stopped by a person, latest stored'],
-  ['GUARD_STATE_MOVED', 'R7'],
+  ['GUARD_STATE_MOVED', 'R7', 'two faults', 'before the stop of a repair'],
   ['GUARD_STOPPED_BY_PERSON', 'R8', 'two faults', 'before the stop of a repair'],
   ['GUARD_COUNT_MOVED', 'R8', 'two faults', 'before the stop of a repair'],
   ['GUARD_CONFIG_MOVED', 'R5', 'two faults', 'before a flip'],
-  ['GUARD_TASKS_THERE', 'R1'],
-  ['EPOCH', 'R7'],
+  ['GUARD_TASKS_THERE', 'R1', 'two faults', 'stopped for a repair'],
+  ['EPOCH', 'R7', 'one fault', 'a partition was added and met latest'],
 ];
 
 describe('npm run verify', () => {
