@@ -1,5 +1,5 @@
 import type { AnswerReport, CostReport, TickReport } from '../controller/tick-report';
-import { counted, grouped } from '../pipeline';
+import { counted, grouped } from '../pipeline/counted';
 import { about } from './figures';
 import { OUTCOME_LABELS, type Outcome } from './outcome';
 

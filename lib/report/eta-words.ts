@@ -1,5 +1,5 @@
 import type { Eta } from '../core/lag/eta';
-import { counted } from '../pipeline';
+import { counted } from '../pipeline/counted';
 import { about, perSecond } from './figures';
 
 /** When the backlog will be drained, in words. */

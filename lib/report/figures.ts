@@ -1,4 +1,4 @@
-import { grouped } from '../pipeline';
+import { grouped } from '../pipeline/counted';
 
 /** A rate, for example `1,200 offsets/s`. Below 10 it has one decimal, so that a slow rate is not shown as 0. */
 export function perSecond(rate: number): string {

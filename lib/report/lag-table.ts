@@ -1,7 +1,7 @@
 import type { PartitionReport, TickReport, TopicReport } from '../controller/tick-report';
 import { worstFirst } from '../core/lag/worst';
 import { NAMES_SHOWN } from '../core/vocabulary/listed';
-import { counted, grouped } from '../pipeline';
+import { counted, grouped } from '../pipeline/counted';
 import { columnLines } from './columns';
 import { about, behindWords } from './figures';
 import { wrapped } from './wrap';

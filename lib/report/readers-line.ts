@@ -1,5 +1,5 @@
 import type { TickReport } from '../controller/tick-report';
-import { counted } from '../pipeline';
+import { counted } from '../pipeline/counted';
 
 /** Whether tasks run but none of them is in the consumer group. */
 export function noTaskReads({ readers }: Pick<TickReport, 'readers'>): boolean {

@@ -1,6 +1,6 @@
 import type { ReasonReport, TickReport } from '../controller/tick-report';
 import { NAMES_SHOWN } from '../core/vocabulary/listed';
-import { counted, grouped } from '../pipeline';
+import { counted, grouped } from '../pipeline/counted';
 import { answerLines } from './answer-lines';
 import { etaWords } from './eta-words';
 import { about, behindWords, dateTime } from './figures';
