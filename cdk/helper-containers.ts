@@ -71,7 +71,7 @@ export interface CaFile {
   readonly name: 'kafka-ca' | 'clients-ca';
   /** Certificates as PEM text. They are public, so they may be part of the task definition. */
   readonly pem: string;
-  /** The path in the Collector's container, in a folder of its own. */
+  /** The path in the Collector's container, in a folder with nothing else. */
   readonly file: string;
 }
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Command, Option } from 'commander';
-import { describeError } from '../lib/errors';
-import { CleanUp } from '../local/world/clean-up';
+import { Option } from 'commander';
+import { MISUSED, program, runProgram, wholeNumber } from '../local/process/program';
+import { interruptible } from '../local/world/interruptible';
 import { openToolbox } from '../local/world/toolbox';
 import { ALL_FAULTS } from './faults';
 import type { RoundKind } from './plan';
@@ -13,21 +13,19 @@ import { runSeeds } from './run-seeds';
 import { buildWithout, REMOVABLE } from './without';
 
 interface ChaosOptions {
-  seed?: string;
-  seeds: string;
+  seed?: number;
+  seeds: number;
   quick?: boolean;
   faults?: string;
   without?: string;
   delivery: RoundKind['delivery'];
-  freshWorldEvery: string;
+  freshWorldEvery: number;
   report?: string;
   json?: boolean;
   list?: boolean;
   keep?: boolean;
 }
 
-const INTERRUPTED = 130;
-const MISUSED = 2;
 /** They share all kinds of faults among each other. */
 const QUICK_SEEDS = 2;
 const BUILT = path.resolve(__dirname, '..');
@@ -39,22 +37,15 @@ async function main(options: ChaosOptions): Promise<void> {
     return;
   }
   const kinds = options.faults?.split(',').map((kind) => kind.trim());
-  const seeds = seedsOf(options);
-  const problem = problemWith(options, kinds, seeds);
+  const problem = problemWith(options, kinds);
   if (problem !== undefined) {
     process.stderr.write(`${problem}\n`);
     process.exitCode = MISUSED;
     return;
   }
-  const cleanUp = new CleanUp();
-  const abort = new AbortController();
-  const interrupt = () => abort.abort(new Error('interrupted'));
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
   const results: RoundResult[] = [];
   const again = againOf(options);
-  try {
-    const { signal } = abort;
+  const interrupted = await interruptible(print, async (signal, cleanUp) => {
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
     let built = BUILT;
@@ -63,9 +54,9 @@ async function main(options: ChaosOptions): Promise<void> {
       cleanUp.add('the changed bundle', () => rm(built, { recursive: true, force: true }));
       await buildWithout(options.without, BUILT, built);
     }
-    await runSeeds(seeds, {
+    await runSeeds(seedsOf(options), {
       ...{ toolbox, built, kinds, signal, cleanUp, print, delivery: options.delivery },
-      freshWorldEvery: Number(options.freshWorldEvery),
+      freshWorldEvery: options.freshWorldEvery,
       keep: options.keep ?? false,
       onRound(result) {
         results.push(result);
@@ -76,17 +67,10 @@ async function main(options: ChaosOptions): Promise<void> {
         return options.without === undefined;
       },
     });
-  } catch (error) {
-    if (!abort.signal.aborted) process.stderr.write(`${describeError(error)}\n`);
-    process.exitCode = abort.signal.aborted ? INTERRUPTED : 1;
-  } finally {
-    await cleanUp.run(print);
-    process.removeListener('SIGINT', interrupt);
-    process.removeListener('SIGTERM', interrupt);
-  }
+  });
   await finish(results, kinds, options, print);
   // A fault that was interrupted may still wait for something that will never be.
-  if (abort.signal.aborted) process.exit();
+  if (interrupted) process.exit();
 }
 
 /** The options that a round needs to be the same again. */
@@ -120,44 +104,37 @@ async function finish(
 }
 
 function seedsOf({ seed, seeds, quick }: ChaosOptions): number[] {
-  if (seed !== undefined) return [Number(seed)];
-  return Array.from({ length: quick ? QUICK_SEEDS : Number(seeds) }, (_, index) => index + 1);
+  if (seed !== undefined) return [seed];
+  return Array.from({ length: quick ? QUICK_SEEDS : seeds }, (_, index) => index + 1);
 }
 
-function problemWith(
-  { freshWorldEvery, without }: ChaosOptions,
-  kinds: readonly string[] | undefined,
-  seeds: readonly number[],
-): string | undefined {
+function problemWith({ without }: ChaosOptions, kinds: readonly string[] | undefined): string | undefined {
   const unknown = kinds?.find((kind) => !ALL_FAULTS.some((fault) => fault.kind === kind));
   if (unknown !== undefined) return `There is no fault ${unknown}: npm run chaos -- --list names them.`;
   if (without !== undefined && !REMOVABLE.includes(without))
     return `There is no gate or guard ${without}: give one of ${REMOVABLE.join(', ')}.`;
-  const numbers = [...seeds, Number(freshWorldEvery)];
-  if (seeds.length === 0 || !numbers.every((number) => Number.isInteger(number) && number > 0))
-    return '--seed, --seeds and --fresh-world-every must be whole numbers above 0.';
   return undefined;
 }
 
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-void new Command('spillway-chaos')
-  .description(
+void runProgram(
+  program(
+    'spillway-chaos',
     'Faults drawn from a seed, on three real brokers and real Collectors of both tiers, with the built bundle ticking. In the end everything heals, and it is judged from outside.',
   )
-  .option('--seed <n>', 'the round of one seed')
-  .option('--seeds <n>', 'the rounds of the seeds 1 to n', '10')
-  .option('--quick', `the first ${QUICK_SEEDS} seeds, which have all kinds of faults`)
-  .option('--faults <kinds>', 'these kinds only, with commas in between; all of them in each round')
-  .addOption(
-    new Option('--delivery <profile>', 'what the pipelines promise; no fault ends a task of a buffered one')
-      .choices(['at-least-once', 'buffered'])
-      .default('at-least-once'),
-  )
-  .option('--without <code>', 'a controller without this gate or guard; ends with the first violation')
-  .option('--fresh-world-every <n>', 'new brokers after so many rounds', '10')
-  .option('--report <file>', 'write all rounds as JSON')
-  .option('--keep', 'keep logs and configs')
-  .option('--list', 'list the kinds of faults')
-  .option('--json', 'a last line with the figures as JSON')
-  .action(main)
-  .parseAsync();
+    .option('--seed <n>', 'the round of one seed', wholeNumber)
+    .option('--seeds <n>', 'the rounds of the seeds 1 to n', wholeNumber, 10)
+    .option('--quick', `the first ${QUICK_SEEDS} seeds, which have all kinds of faults`)
+    .option('--faults <kinds>', 'these kinds only, with commas in between; all of them in each round')
+    .addOption(
+      new Option('--delivery <profile>', 'what the pipelines promise; no fault ends a task of a buffered one')
+        .choices(['at-least-once', 'buffered'])
+        .default('at-least-once'),
+    )
+    .option('--without <code>', 'a controller without this gate or guard; ends with the first violation')
+    .option('--fresh-world-every <n>', 'new brokers after so many rounds', wholeNumber, 10)
+    .option('--report <file>', 'write all rounds as JSON')
+    .option('--keep', 'keep logs and configs')
+    .option('--list', 'list the kinds of faults')
+    .option('--json', 'a last line with the figures as JSON')
+    .action(main),
+);

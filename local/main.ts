@@ -6,10 +6,8 @@ import { runDemo } from './demo/run-demo';
 import { createView } from './demo/view';
 import { runProgram } from './process/program';
 import { CleanUp } from './world/clean-up';
+import { INTERRUPTED } from './world/interruptible';
 import { openToolbox } from './world/toolbox';
-
-/** The exit code of an interrupted run, which is the one that shells use for SIGINT. */
-const INTERRUPTED = 130;
 
 async function main(options: DemoOptions): Promise<void> {
   const view = createView(process.stdout);

@@ -5,7 +5,7 @@ import type { SynthError } from './synth-error';
 
 /**
  * A volume must not hide these folders. Without the system's CAs the backend's certificate is not trusted. The last one may
- * have a volume of its own, for the CA of clients.
+ * have another volume, for the CA of clients.
  */
 const NEEDED_FOLDERS = ['/', '/etc', '/etc/ssl', '/etc/ssl/certs', path.posix.dirname(CLIENT_CA_FILE)];
 

@@ -19,7 +19,7 @@ const IN_SYNC_MS = 60_000;
 const FLIP_MS = 120_000;
 const PROBE = 10;
 const PROBE_MS = 30_000;
-/** Errors without a code of their own. */
+/** The codes of errors that have none. */
 const UNCODED = ['LAMBDA_FUNCTION_FAILED', 'UNKNOWN'];
 
 export interface InjectedFault {

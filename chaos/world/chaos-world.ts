@@ -51,7 +51,8 @@ export async function startChaosWorld(
   cleanUp: CleanUp,
   options: { keep?: boolean; signal?: AbortSignal } = {},
 ): Promise<ChaosWorld> {
-  if (toolbox.kafka.kind !== 'home') throw new Error('chaos needs brokers of its own');
+  if (toolbox.kafka.kind !== 'home')
+    throw new Error('chaos starts its brokers itself, so it cannot use KAFKA_BROKERS');
   const folder = await mkdtemp(path.join(tmpdir(), 'spillway-chaos-'));
   if (!options.keep) cleanUp.add('the folder of the run', () => rm(folder, { recursive: true, force: true }));
   const proxies = await Promise.all(Array.from({ length: BROKERS }, startBrokerProxy));

@@ -33,7 +33,7 @@ const POLICY = {
   configSettles: '2s',
 };
 
-/** The pipeline of one round, with a topic, a group, a service, parameters and a backend of its own. */
+/** The pipeline of one round. No other round has its topic, group, service, parameters or backend. */
 export interface Pipeline extends Controlled {
   readonly world: ChaosWorld;
   readonly spec: PipelineSpec;

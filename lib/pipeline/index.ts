@@ -1,6 +1,6 @@
 export { BROKER, brokerList } from './broker-list';
 export { clientIdOf } from './client-id';
-export { counted, grouped } from './counted';
+export { counted } from './counted';
 export { needsWholeTraces } from './delivery';
 export { formatDuration, parseDurationMs } from './duration';
 export type { KafkaConnection } from './kafka-spec';

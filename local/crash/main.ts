@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
-import { describeError } from '../../lib/errors';
 import { program, runProgram, wholeNumber } from '../process/program';
-import { CleanUp } from '../world/clean-up';
+import { interruptible } from '../world/interruptible';
 import { openToolbox } from '../world/toolbox';
 import type { Job } from './crash-run';
 import { type CrashRow, crashRuns, instantRuns } from './crash-runs';
@@ -18,18 +17,10 @@ interface CrashOptions {
   report?: string;
 }
 
-const INTERRUPTED = 130;
-
 async function main({ job, moment, instants, lanes, report }: CrashOptions): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
-  const cleanUp = new CleanUp();
-  const abort = new AbortController();
-  const interrupt = () => abort.abort(new Error('interrupted'));
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
   const rows: CrashRow[] = [];
-  try {
-    const { signal } = abort;
+  await interruptible(print, async (signal, cleanUp) => {
     // Only a broker that this process starts can have a listener for the gate.
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
@@ -48,14 +39,7 @@ async function main({ job, moment, instants, lanes, report }: CrashOptions): Pro
         await crashRuns(crashWorld, { ...common, moment: when });
       }
     }
-  } catch (error) {
-    if (!abort.signal.aborted) process.stderr.write(`${describeError(error)}\n`);
-    process.exitCode = abort.signal.aborted ? INTERRUPTED : 1;
-  } finally {
-    await cleanUp.run(print);
-    process.removeListener('SIGINT', interrupt);
-    process.removeListener('SIGTERM', interrupt);
-  }
+  });
   if (rows.length === 0) return;
   for (const line of crashLines(rows)) print(line);
   if (report) await writeFile(report, `${JSON.stringify(rows)}\n`);

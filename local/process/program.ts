@@ -5,13 +5,13 @@ import { describeError } from '../../lib/errors';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** The exit code of a command that was called with wrong options. */
-const MISUSED = 2;
+export const MISUSED = 2;
 
 /**
  * A command of this repository, such as `npm run bench`. A wrong option ends it with exit code 2 and one line; an error of
  * its action is described on standard error, with exit code 1.
  *
- * @example void program('bench', 'Measures …').option('--json', '…').action(main).parseAsync();
+ * @example void runProgram(program('bench', 'Measures …').option('--json', '…').action(main));
  */
 export function program(name: string, description: string): Command {
   return new Command(name)
@@ -22,7 +22,7 @@ export function program(name: string, description: string): Command {
     });
 }
 
-/** Runs a program: its action returns its exit code, or sets none. */
+/** Runs a program. Its action sets the exit code if it is not 0. */
 export async function runProgram(command: Command): Promise<void> {
   await command.parseAsync().catch((error: unknown) => {
     process.stderr.write(`${describeError(error)}\n`);

@@ -1,29 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { waitUntil } from '../../local/process/wait-until';
 import { exitOf, startDemoProcess } from '../_helpers/process/demo-process';
+import { descendants, isAlive } from '../_helpers/process/descendants';
 
 const TIMEOUT_MS = 300_000;
-
-/** Processes that descend from `pid`, also those in process groups of their own. */
-function descendants(pid: number): number[] {
-  const children = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([, parent]) => parent === pid)
-    .map(([child]) => child ?? 0);
-  return [...children, ...children.flatMap(descendants)];
-}
-
-function alive(pid: number): boolean {
-  try {
-    // A zombie that init has not collected yet has ended.
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
 
 describe('the embedded world leaves nothing behind', () => {
   it(
@@ -44,7 +24,7 @@ describe('the embedded world leaves nothing behind', () => {
       // Assess
       expect(await ended).toBe(130);
       expect(processes.length).toBeGreaterThanOrEqual(8);
-      expect(processes.filter(alive)).toEqual([]);
+      expect(processes.filter(isAlive)).toEqual([]);
       expect(existsSync(folder)).toBe(false);
       expect(readdirSync('.cache').filter((name) => name.endsWith('.lock'))).toEqual([]);
     },

@@ -1,8 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ALL_FAULTS } from '../../chaos/faults';
 import { waitUntil } from '../../local/process/wait-until';
+import { descendants, isAlive } from '../_helpers/process/descendants';
 import { BUILT } from '../_helpers/world/scenario';
 
 /** Brokers, Collectors and two rounds; fetching and building the programs the first time takes longer. */
@@ -18,25 +18,6 @@ function startChaos(args: string[]) {
     });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { pid: child.pid ?? 0, kill: () => child.kill('SIGINT'), ended, output: () => output };
-}
-
-/** The processes that this one started, directly or not. */
-function descendants(pid: number): number[] {
-  const children = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([, parent]) => parent === pid)
-    .map(([child]) => child ?? 0);
-  return [...children, ...children.flatMap(descendants)];
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
 }
 
 describe('chaos', () => {
