@@ -18,7 +18,10 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 /** For what starts brokers and the like: they end with the run, also when it is interrupted. */
-const startsProcesses = { testEnvironment: '<rootDir>/test/_helpers/jest/test-environment.cjs' };
+const startsProcesses = {
+  testEnvironment: '<rootDir>/test/_helpers/jest/test-environment.cjs',
+  setupFilesAfterEnv: ['<rootDir>/test/_helpers/jest/canary-search.ts'],
+};
 
 module.exports = {
   // The embedded world starts brokers and Collectors: more workers than this only make them wait for each other.

@@ -19,6 +19,7 @@ interface ChaosOptions {
   faults?: string;
   without?: string;
   delivery: RoundKind['delivery'];
+  worlds: number;
   freshWorldEvery: number;
   report?: string;
   json?: boolean;
@@ -56,6 +57,7 @@ async function main(options: ChaosOptions): Promise<void> {
     }
     await runSeeds(seedsOf(options), {
       ...{ toolbox, built, kinds, signal, cleanUp, print, delivery: options.delivery },
+      worlds: options.worlds,
       freshWorldEvery: options.freshWorldEvery,
       keep: options.keep ?? false,
       onRound(result) {
@@ -131,6 +133,7 @@ void runProgram(
         .default('at-least-once'),
     )
     .option('--without <code>', 'a controller without this gate or guard; ends with the first violation')
+    .option('--worlds <n>', 'so many rounds at the same time, each with brokers of its own', wholeNumber, 2)
     .option('--fresh-world-every <n>', 'new brokers after so many rounds', wholeNumber, 10)
     .option('--report <file>', 'write all rounds as JSON')
     .option('--keep', 'keep logs and configs')

@@ -8,6 +8,8 @@ export interface RunSeedsOptions extends RoundKind {
   toolbox: Toolbox;
   /** The build folder with the bundle. */
   built: string;
+  /** How many rounds run at the same time, each with brokers of its own. */
+  worlds: number;
   /** New brokers after so many rounds. */
   freshWorldEvery: number;
   keep: boolean;
@@ -19,20 +21,29 @@ export interface RunSeedsOptions extends RoundKind {
   onRound(result: RoundResult): boolean;
 }
 
-/** Runs one round after another, in a world that stays up for some of them. */
+/** Runs the rounds of all seeds, each in the next world that is free. */
 export async function runSeeds(seeds: readonly number[], options: RunSeedsOptions): Promise<void> {
+  const queue = [...seeds];
+  const oneAfterAnother = () => runInTurn(queue, options);
+  await Promise.all(Array.from({ length: Math.min(options.worlds, seeds.length) }, oneAfterAnother));
+}
+
+/** Takes seeds from the queue, in a world that stays up for some rounds. */
+async function runInTurn(queue: number[], options: RunSeedsOptions): Promise<void> {
   const { toolbox, freshWorldEvery, keep, signal, cleanUp, print, onRound } = options;
-  let world: ChaosWorld | undefined;
   const ofWorld = new CleanUp();
   cleanUp.add('the world', () => ofWorld.run(print));
-  for (const [index, seed] of seeds.entries()) {
+  let world: ChaosWorld | undefined;
+  for (let rounds = 0; ; rounds++) {
     signal.throwIfAborted();
-    if (world === undefined || index % freshWorldEvery === 0) {
+    const seed = queue.shift();
+    if (seed === undefined) return;
+    if (world === undefined || rounds % freshWorldEvery === 0) {
       await ofWorld.run(print);
       world = await startChaosWorld(toolbox, ofWorld, { keep, signal });
       if (keep) print(`logs and configs: ${world.folder}`);
     }
     const result = await runRound(world, seed, options);
-    if (!onRound(result)) return;
+    if (!onRound(result)) queue.length = 0;
   }
 }

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { TickReport } from '../../lib/controller/tick-report';
+import { LATE_STOP_MS, parseDebt } from '../../lib/core/vocabulary/debt';
 import { MAX_TASKS } from '../world/pipeline';
 import { desiredCount, parameter, type Round, runningTasks, undelivered } from './round';
 import { anyOffset } from './stored-config';
 
 const REST_MS = 150_000;
+/** After a stop that ECS never showed has become too late to take effect. */
+const AFTER_LATE_STOP_MS = 60_000;
 const EVERY_MS = 1_000;
 
 /** What a round ended with. */
@@ -27,10 +30,17 @@ export async function comeToRest(round: Round, signal: AbortSignal): Promise<Res
     const last = round.controller.reports.length > before ? round.controller.reports.at(-1) : undefined;
     const open = await openEnds(round, last);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
-    if (open.length === 0 || performance.now() - startedMs > REST_MS) return { open, seconds, commands };
+    const patient = performance.now() - startedMs < REST_MS || Date.now() < lateStopOverMs(round);
+    if (open.length === 0 || !patient) return { open, seconds, commands };
     const done = last && (await followRunbook(round, last));
     if (done) commands.push(done);
   }
+}
+
+/** An UpdateService(0) without an answer keeps its debt while it may still take effect, and no other stop begins until then. */
+function lateStopOverMs(round: Round): number {
+  const debt = parseDebt(parameter(round, 'debt'), Date.now());
+  return debt ? debt.stoppedAtMs + LATE_STOP_MS + AFTER_LATE_STOP_MS : 0;
 }
 
 async function openEnds(round: Round, last: TickReport | undefined): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { isTopicPattern } from '../pipeline';
+import { counted, isTopicPattern } from '../pipeline';
 import { checkGroup } from './check-group';
 import { checkRecords } from './check-records';
 import { checkTopics } from './check-topics';
@@ -44,9 +44,8 @@ export async function checkTarget(target: Target, options: CheckTargetOptions): 
   if (!session) return { findings: inOrder([...findings, ...skippedChecks(findings)]), groups: new Map() };
 
   const { node, cluster } = session;
-  const brokers = cluster.brokers.length;
   const rights = cluster.rights === 'unknown' ? 'permissions unknown' : rightsOf(cluster.rights);
-  findings.push(ok('cluster', node.address, `${brokers} ${brokers === 1 ? 'broker' : 'brokers'}; ${rights}`));
+  findings.push(ok('cluster', node.address, `${counted(cluster.brokers.length, 'broker')}; ${rights}`));
   const matched = await matchedBy(patterns, session.topics, probe);
   findings.push(
     ...matched

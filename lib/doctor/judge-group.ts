@@ -1,3 +1,4 @@
+import { counted } from '../pipeline';
 import { advice, type Finding, fault, ok } from './finding';
 import { allowedText } from './judge-topic';
 import type { GroupView } from './ports';
@@ -31,6 +32,5 @@ export function judgeGroup(groupId: string, view: GroupView, kind: string): Find
     return advice(check, 'GROUP_STRATEGY_OTHER', groupId, `the members agreed on ${strategy}`);
   }
   const state = view.state === 'Dead' || view.state === '' ? 'new' : view.state;
-  const members = view.members === 1 ? '1 member' : `${view.members} members`;
-  return ok(check, groupId, `${state}, ${members}; ${allowedText(view.rights)}`);
+  return ok(check, groupId, `${state}, ${counted(view.members, 'member')}; ${allowedText(view.rights)}`);
 }

@@ -1,3 +1,4 @@
+import { counted } from '../pipeline';
 import { advice, type Finding, fault, ok } from './finding';
 import type { ConfigAnswer, Rights, TopicView } from './ports';
 import type { Client } from './target';
@@ -31,8 +32,7 @@ export function judgeTopic(needs: ReadonlySet<Need>, view: TopicView): Finding {
   if (leaderless.length > 0) {
     return fault(check, 'TOPIC_LEADERLESS', topic, `partitions ${leaderless.slice(0, 10).join(', ')}`);
   }
-  const count = view.partitions.length;
-  return ok(check, topic, `${count} ${count === 1 ? 'partition' : 'partitions'}; ${allowed}`);
+  return ok(check, topic, `${counted(view.partitions.length, 'partition')}; ${allowed}`);
 }
 
 /** Judges the replicas of a topic against the acknowledgements that the clients wait for. */
@@ -46,8 +46,7 @@ export function judgeReplication(
   const factor = Math.min(...partitions.map(({ replicas }) => replicas));
   const inSync = Math.min(...partitions.map((each) => each.inSync));
   const minimum = numberOf(config, 'min.insync.replicas');
-  const replicas = factor === 1 ? '1 replica' : `${factor} replicas`;
-  const figures = `${replicas}, ${inSync} in sync, min.insync.replicas ${minimum ?? 'unknown'}`;
+  const figures = `${counted(factor, 'replica')}, ${inSync} in sync, min.insync.replicas ${minimum ?? 'unknown'}`;
   const writers = clients.filter(({ writes }) => writes?.topics.includes(topic));
   if (minimum !== undefined && writers.some(({ writes }) => writes?.acks === 'all') && inSync < minimum) {
     return fault(check, 'MIN_INSYNC_TOO_HIGH', topic, figures);

@@ -1,4 +1,5 @@
 import type { AppliedFix, Delivers, LintResult, PipelineDelivery, Severity, Verdict } from '../lint';
+import { counted } from '../pipeline/counted';
 
 /** Worst first. */
 export const SEVERITIES = ['error', 'warning', 'info'] as const satisfies readonly Severity[];
@@ -104,9 +105,7 @@ function labelOf(files: LintResult['files']): string {
   const counts = new Map<string, number>();
   for (const { collector } of files) counts.set(collector, (counts.get(collector) ?? 0) + 1);
   if (counts.size < 2) return [...counts.keys()].join();
-  return [...counts]
-    .map(([label, count]) => `${label} (${count} file${count === 1 ? '' : 's'})`)
-    .join(' and ');
+  return [...counts].map(([label, count]) => `${label} (${counted(count, 'file')})`).join(' and ');
 }
 
 /** Whether there is a finding of this severity or higher. */

@@ -119,10 +119,15 @@ function coordinationProperties(
   };
 }
 
+/** Java reads such a file as Latin-1. */
 function propertiesFile(properties: Readonly<Record<string, string>>): string {
   return `${Object.entries(properties)
-    .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}`)
+    .map(([name, value]) => `${name}=${ascii(value.replaceAll('\\', '\\\\'))}`)
     .join('\n')}\n`;
+}
+
+function ascii(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 interface Listener {

@@ -30,6 +30,8 @@ export interface LaneOptions {
   policy?: Record<string, string>;
   /** Settings to add to `tiers.processing`, or to replace its defaults with. */
   processing?: Record<string, unknown>;
+  /** When tasks commit. @default the spec's */
+  delivery?: PipelineSpec['delivery'];
   /** The maximum number of tasks. @default 1, because the machine is shared */
   maxTasks?: number;
   /** The consumer group. @default the name of the lane */
@@ -83,7 +85,7 @@ export function groupOf(lane: string): string {
 
 function laneSpec(
   world: World,
-  { name, policy, processing, maxTasks = 1, group, brokers }: LaneOptions,
+  { name, policy, processing, maxTasks = 1, group, brokers, delivery }: LaneOptions,
   topic: string,
   sink: Sink,
 ): string {
@@ -93,6 +95,7 @@ function laneSpec(
     name,
     kafka: { brokers: brokers ?? world.spec.kafka.brokers, ...login },
     group: group ?? groupOf(name),
+    ...(delivery ? { delivery } : {}),
     signals: { traces: { topic } },
     tiers: {
       ingestion: { collectorVersion: NEWEST_WHOLE },

@@ -1,4 +1,6 @@
 import { ByteWriter } from '../../lib/adapters/kafka/protocol/byte-writer';
+import type { Around } from '../../local/aws';
+import { AwsError } from '../../local/aws/aws-error';
 import { CANARY, CANARY_TOKEN, canariesIn } from '../_helpers/canary/canary';
 import { encodingsOf } from '../_helpers/canary/encodings';
 import type { HealthyOptions } from '../_helpers/kafka/healthy-broker';
@@ -17,10 +19,12 @@ const LOGIN = {
   env: { KAFKA_PASSWORD: CANARY, AWS_SESSION_TOKEN: CANARY_TOKEN, AWS_SECRET_ACCESS_KEY: CANARY },
 };
 
+const inEveryEncoding = (secret: string) =>
+  encodingsOf(secret)
+    .map(({ text }) => `"${text}"`)
+    .join(', ');
 /** What a refusal says: the login in every encoding, alone and in between. */
-const REFUSAL = `denied: ${encodingsOf(CANARY)
-  .map(({ text }) => `"${text}"`)
-  .join(', ')}; \0otel\0${CANARY} ${Buffer.from(`\0otel\0${CANARY}`).toString('base64')}`;
+const REFUSAL = `denied: ${inEveryEncoding(CANARY)}; \0otel\0${CANARY} ${Buffer.from(`\0otel\0${CANARY}`).toString('base64')}`;
 
 jest.setTimeout(120_000);
 
@@ -112,4 +116,28 @@ it('a proxy before the broker answers in another protocol, and repeats the login
   } finally {
     await proxy.close();
   }
+});
+
+describe('AWS repeats the secret key and the session token in its refusal', () => {
+  const denied = `denied: ${inEveryEncoding(CANARY)}, ${inEveryEncoding(CANARY_TOKEN)}`;
+
+  it.each<[string, RegExp, number, string]>([
+    ['of everything', /./, 400, 'AccessDeniedException'],
+    ['of reads of the service', /DescribeServices$/, 500, 'ServerException'],
+    ['of writes', /PutParameter$/, 400, 'AccessDeniedException'],
+  ])('%s', async (_what, refused, status, type) => {
+    let deployed = false;
+    const aroundAws: Around = ({ target }, carryOut) => {
+      if (deployed && refused.test(target)) throw new AwsError(type, denied, status);
+      return carryOut();
+    };
+    const opened = await open({ aroundAws, connection: '' });
+    deployed = true;
+
+    const outputs = await written(opened);
+
+    expectNoCanary(outputs);
+    expect(outputs.function).toContain(type);
+    expect(outputs.function).toContain('denied: ');
+  });
 });

@@ -1,4 +1,6 @@
-import { GetParameterCommand, PutParameterCommand } from '@aws-sdk/client-ssm';
+import { PutParameterCommand } from '@aws-sdk/client-ssm';
+import type { TickReport } from '../../lib/controller/tick-report';
+import type { LongCommand } from '../../lib/core/commands/manual-operation';
 import { EMPTY_STATE } from '../../lib/core/state/state';
 import { formatState } from '../../lib/core/state/state-codec';
 import { parameterPrefix } from '../../lib/pipeline';
@@ -6,7 +8,13 @@ import type { Around } from '../../local/aws';
 import { AwsError } from '../../local/aws/aws-error';
 import { ssmClient } from '../../local/world/processing-tier';
 import { pausesOf } from '../_helpers/world/independent-view';
-import { flipped, requestOver, startScenario, untilDelivered } from '../_helpers/world/scenario';
+import {
+  flipped,
+  requestOver,
+  type Scenario,
+  startScenario,
+  untilDelivered,
+} from '../_helpers/world/scenario';
 import { type ScriptedWorld, startScriptedWorld } from '../_helpers/world/scripted-world';
 import { worldForTests } from '../_helpers/world/world-for-tests';
 
@@ -129,49 +137,69 @@ describe('parameters that are no state, coverage, debt or hold', () => {
   });
 });
 
-describe('a state that somebody forged', () => {
+describe('a command in progress that somebody forged is carried out, as docs/security.md says, and the log says so', () => {
   const started = worldForTests();
+  const GIVEN_UP = 50;
 
-  /** A pipeline in which all is read. */
+  /** A pipeline in which all is read, and whose commits wait for the backend. */
   async function live(name: string) {
-    const scenario = await startScenario(started.world, { name, partitions: 1, backlog: [0] });
+    const scenario = await startScenario(started.world, {
+      ...{ name, partitions: 1, backlog: [0], delivery: 'at-least-once' },
+    });
     await scenario.operator.until('the flip', flipped);
     await untilDelivered(scenario);
     return scenario;
   }
 
-  it.each([['rewind', { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'keep' }]] as const)(
-    'a %s in progress is carried out, as docs/security.md says, and the log says what and for whom',
-    async (kind, command) => {
-      const scenario = await live(`forged-${kind}`);
-      const { lane, operator } = scenario;
-      const client = ssmClient(lane);
-      const Name = `${parameterPrefix(lane.spec)}/state`;
-      const { Parameter } = await client.send(new GetParameterCommand({ Name }));
-      const forged = formatState({
-        ...EMPTY_STATE,
-        manualOperation: {
-          ...{ id: 'forged', command, acceptedAtMs: NOW_MS, phase: 'move', phaseSinceMs: NOW_MS },
-        },
-      });
-      await client.send(new PutParameterCommand({ Name, Value: forged, Overwrite: true }));
-      client.destroy();
-      const before = operator.reports.length;
+  /** Replaces the state by one with the command in progress, and ticks until that is over. */
+  async function carryOut({ lane, operator }: Scenario, command: LongCommand): Promise<TickReport[]> {
+    const client = ssmClient(lane);
+    const Value = formatState({
+      ...EMPTY_STATE,
+      manualOperation: {
+        ...{ id: 'forged', command, acceptedAtMs: NOW_MS, phase: 'move', phaseSinceMs: NOW_MS },
+      },
+    });
+    await client.send(
+      new PutParameterCommand({ Name: `${parameterPrefix(lane.spec)}/state`, Value, Overwrite: true }),
+    );
+    client.destroy();
+    const before = operator.reports.length;
+    await operator.until('the end', (report) => requestOver(report) && operator.reports.length > before + 2);
+    return operator.reports.slice(before);
+  }
 
-      await operator.until(
-        'the end',
-        (report) => requestOver(report) && operator.reports.length > before + 2,
-      );
-      await untilDelivered(scenario);
+  function expectReported(reports: TickReport[], moved: string): void {
+    expect(reports.some(({ manualOperation }) => manualOperation?.id === 'forged')).toBe(true);
+    const lines = reports.flatMap(({ reasons }) => reasons).filter(({ code }) => code === 'OFFSETS_MOVED');
+    expect(lines.map(({ line }) => line)).toEqual([expect.stringContaining(moved)]);
+  }
 
-      expect(Parameter?.Value).toBeDefined();
-      expect(pausesOf(lane)).toHaveLength(1);
-      const reports = operator.reports.slice(before);
-      expect(reports.some(({ manualOperation }) => manualOperation?.id === 'forged')).toBe(true);
-      expect(lane.delivered()).toMatchObject({
-        missing: 0,
-        duplicated: lane.delivered().sent,
-      });
-    },
-  );
+  it('a rewind: everything is delivered twice', async () => {
+    const scenario = await live('forged-rewind');
+    const { lane } = scenario;
+
+    const command = { kind: 'rewind', to: { kind: 'earliest' }, scope: {}, queued: 'keep' } as const;
+    const reports = await carryOut(scenario, command);
+    await untilDelivered(scenario);
+
+    expectReported(reports, '1 partition moved, 10 offsets to read again');
+    expect(pausesOf(lane)).toHaveLength(1);
+    expect(lane.delivered()).toMatchObject({ missing: 0, duplicated: lane.delivered().sent });
+  });
+
+  it('a skip: what was not delivered is given up', async () => {
+    const scenario = await live('forged-skip');
+    const { lane } = scenario;
+    lane.sink.setMood({ kind: 'refuse', status: 503 });
+    await scenario.write([0], GIVEN_UP);
+
+    const command = { kind: 'skip', to: { kind: 'latest' }, scope: {}, queued: 'keep' } as const;
+    const reports = await carryOut(scenario, command);
+    lane.sink.setMood({ kind: 'accept' });
+
+    expectReported(reports, `1 partition moved, ${GIVEN_UP} offsets given up`);
+    expect(pausesOf(lane)).toHaveLength(1);
+    expect(lane.delivered().missing).toBe(GIVEN_UP);
+  });
 });

@@ -23,7 +23,7 @@ export function encodingsOf(secret: string): EncodedSecret[] {
     ['in double quotes of a shell', secret.replace(/["\\`$]/g, '\\$&')],
     ['in single quotes of YAML', secret.replaceAll("'", "''")],
     ['in a properties file', secret.replaceAll('\\', '\\\\')],
-    ['in JAAS within a properties file', json.replaceAll('\\', '\\\\')],
+    ['in JAAS within a properties file', ascii(json.replaceAll('\\', '\\\\'))],
     ['in hex', bytes.toString('hex')],
     ['as a buffer', [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join(' ')],
     ['quoted-printable', quotedPrintable(bytes)],

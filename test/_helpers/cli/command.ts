@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { CANARY } from '../canary/canary';
+import { keepOutput } from '../canary/keep-output';
 import { cpuSeconds, WITH_CPU_TIME } from '../process/cpu-time';
 
 const BIN = path.resolve(__dirname, '../../../dist/bundle/spillway.js');
@@ -16,16 +18,17 @@ export interface Ended {
   tookMs: number;
 }
 
-/** Runs the built command line in its own process, without any AWS or Kafka settings. */
+/** Runs the built command line in its own process, without settings of AWS and Kafka but for a canary. */
 export function spillway(args: string[], input: string | Buffer = ''): Ended {
   const beganMs = performance.now();
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     encoding: 'utf8',
     input,
-    env: { PATH: process.env.PATH },
+    env: { PATH: process.env.PATH, SPILLWAY_KAFKA_PASSWORD: CANARY },
     timeout: 60_000,
     maxBuffer: MOST_OUTPUT_BYTES,
   });
+  keepOutput(stdout + stderr);
   return { code: status, stdout, stderr, tookMs: performance.now() - beganMs };
 }
 

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { awsEnvironment } from '../../../local/world/processing-tier';
+import { CANARY } from '../canary/canary';
+import { keepOutput } from '../canary/keep-output';
 
 const MAIN = path.resolve(__dirname, '../../../dist/bundle/spillway.js');
 const TERMINAL = path.resolve(__dirname, 'terminal.py');
@@ -48,6 +50,7 @@ function start(
     env: {
       PATH: process.env.PATH,
       ...awsEnvironment(endpoint),
+      AWS_SECRET_ACCESS_KEY: CANARY,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       ...env,
     },
@@ -62,6 +65,11 @@ function start(
   return {
     ...{ stdout, stderr },
     interrupt: () => void child.kill('SIGINT'),
-    ended: new Promise((resolve) => child.once('close', resolve)),
+    ended: new Promise((resolve) =>
+      child.once('close', (code) => {
+        keepOutput(stdout() + stderr());
+        resolve(code);
+      }),
+    ),
   };
 }

@@ -1,5 +1,4 @@
 import { stringify } from 'yaml';
-import { PASSWORD_VARIABLE } from '../../../lib/collector';
 import { NEWEST_WHOLE } from '../../../local/collector/manifest';
 import { CleanUp } from '../../../local/world/clean-up';
 import { openToolbox, type Toolbox } from '../../../local/world/toolbox';
@@ -52,16 +51,11 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   }
 }
 
-function testWorldSpec(parts: SpecParts, { auth, policy }: TestWorldOptions): string {
+function testWorldSpec(parts: SpecParts, { policy }: TestWorldOptions): string {
   const { traces, metrics, logs } = parts.topics;
-  const login = auth && {
-    mechanism: auth.mechanism,
-    username: auth.username,
-    password: { env: PASSWORD_VARIABLE },
-  };
   return stringify({
     name: 'test',
-    kafka: { brokers: parts.brokers, ...(login ? { auth: login } : {}) },
+    kafka: parts.kafka,
     group: 'otel-processing',
     signals: {
       traces: { topic: traces.topic },

@@ -11,7 +11,7 @@ import {
 } from '../../../../lib/core/facts/coverage';
 import { surveyOf } from '../../../../lib/core/facts/survey';
 import { measureLag } from '../../../../lib/core/lag/lag';
-import type { KafkaSnapshot, PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
+import type { PartitionSnapshot, TopicSnapshot } from '../../../../lib/core/snapshot/kafka';
 import type { Scope } from '../../../../lib/core/vocabulary/command';
 import { covering, owedOf } from '../../../_helpers/core/situation';
 import { NOW_MS, snapshot, topic } from '../../../_helpers/core/snapshots';
@@ -40,22 +40,23 @@ function owedAfter(before: Coverage, given: Moment): string[] {
   );
 }
 
-function lagWith(partitions: Partial<PartitionSnapshot>[]) {
-  const kafka: KafkaSnapshot = snapshot([topic('otlp_spans', partitions)]);
-  return measureLag(kafka, [{ signal: 'traces', topic: 'otlp_spans' }], { policy: 'latest' });
-}
-
 const NAMED = [{ signal: 'traces', topic: 'otlp_spans' }] as const;
 
+function lagOf(topics: TopicSnapshot[]) {
+  return measureLag(snapshot(topics), NAMED, { policy: 'latest' });
+}
+
+function lagWith(partitions: Partial<PartitionSnapshot>[]) {
+  return lagOf([topic('otlp_spans', partitions)]);
+}
+
 function lagMissing() {
-  const kafka = snapshot([{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }]);
-  return measureLag(kafka, NAMED, { policy: 'latest' });
+  return lagOf([{ kind: 'missing', signal: 'traces', topic: 'otlp_spans' }]);
 }
 
 function lagUnknown() {
   const fault = { code: 'TIMEOUT', message: 'no response' };
-  const kafka = snapshot([{ kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault }]);
-  return measureLag(kafka, NAMED, { policy: 'latest' });
+  return lagOf([{ kind: 'unknown', signal: 'traces', topic: 'otlp_spans', fault }]);
 }
 
 describe('latest that somebody else stored, at the first look at it', () => {
@@ -138,6 +139,33 @@ describe('a partition is owed when it is seen uncovered under latest', () => {
       1,
       { partitions: [{ committed: 'none', logStart: 'unknown' }] },
       [],
+    ],
+    [
+      'one beyond the coverage, from its log start',
+      1,
+      { partitions: [{}, { logStart: 5n }] },
+      ['otlp_spans/1 from 5: met'],
+    ],
+    [
+      'one beyond the coverage whose log start is unknown, from 0: everything in it is',
+      1,
+      { partitions: [{}, { logStart: 'unknown' }] },
+      ['otlp_spans/1 from 0: met'],
+    ],
+    [
+      'one whose log end is unknown, from the last commit that was seen',
+      1,
+      { partitions: [{ committed: 'none', logEnd: 'unknown' }], lastLag: lagWith([{ committed: 7n }]) },
+      ['otlp_spans/0 from 7: met'],
+    ],
+    [
+      'one whose topic comes after another, from its own last commit',
+      1,
+      {
+        partitions: [{ committed: 'none' }],
+        lastLag: lagOf([topic('otlp_other', [{ committed: 3n }]), topic('otlp_spans', [{ committed: 7n }])]),
+      },
+      ['otlp_spans/0 from 7: met'],
     ],
     [
       'none while latest is not in force',
