@@ -29,10 +29,9 @@ export const TASK_FAULTS: readonly Fault[] = [
     async run(round, draw) {
       const { task, process } = await someTask(round, draw);
       process.kill('SIGSTOP');
-      await round.people.stopTask(task.id);
-      const ended = await becomesTrue(() => !process.running, KILLED_MS);
-      if (!ended) process.kill('SIGCONT');
-      return ended && (await process.exited).signal === 'SIGKILL';
+      const signal = await signalOfStop(round, { task, process });
+      if (process.running) process.kill('SIGCONT');
+      return signal === 'SIGKILL';
     },
   },
   {
@@ -41,10 +40,8 @@ export const TASK_FAULTS: readonly Fault[] = [
     what: 'ECS stops a task, as it does when a host is retired',
     bites: 'its process ended, and not by SIGKILL',
     async run(round, draw) {
-      const { task, process } = await someTask(round, draw);
-      await round.people.stopTask(task.id);
-      const ended = await becomesTrue(() => !process.running, KILLED_MS);
-      return ended && (await process.exited).signal !== 'SIGKILL';
+      const signal = await signalOfStop(round, await someTask(round, draw));
+      return signal !== undefined && signal !== 'SIGKILL';
     },
   },
   {
@@ -88,6 +85,12 @@ async function someTask(round: Round, draw: Draw) {
   const found = running[choice % Math.max(1, running.length)];
   if (!found) throw new Error('No task runs.');
   return found;
+}
+
+/** Stops the task in ECS. The signal that ended its process; `null` if it exited; `undefined` if it still runs. */
+async function signalOfStop(round: Round, { task, process }: Awaited<ReturnType<typeof someTask>>) {
+  await round.people.stopTask(task.id);
+  return (await becomesTrue(() => !process.running, KILLED_MS)) ? (await process.exited).signal : undefined;
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -2,11 +2,12 @@ import { describeError } from '../../lib/errors';
 import { CleanUp } from './clean-up';
 
 /** The exit code of an interrupted run, which is the one that shells use for SIGINT. */
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
 
 /**
  * Does the work of a program until it ends, fails, or is interrupted by SIGINT or SIGTERM, which abort the signal. Cleans up in
- * each case, and sets the exit code: 1 after an error, which it describes, and 130 after an interrupt.
+ * each case, and sets the exit code: 1 after an error, which it describes, and 130 after an interrupt. A second interrupt ends
+ * the program at once.
  *
  * @returns whether it was interrupted
  */
@@ -16,7 +17,11 @@ export async function interruptible(
 ): Promise<boolean> {
   const cleanUp = new CleanUp();
   const abort = new AbortController();
-  const interrupt = () => abort.abort(new Error('interrupted'));
+  const interrupt = () => {
+    if (abort.signal.aborted) process.exit(INTERRUPTED);
+    print('Stopping. Press Ctrl-C again to exit at once.');
+    abort.abort(new Error('interrupted'));
+  };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {

@@ -5,8 +5,8 @@ import { waitUntil } from '../../local/process/wait-until';
 import { descendants, isAlive } from '../_helpers/process/descendants';
 import { BUILT } from '../_helpers/world/scenario';
 
-/** Brokers, Collectors and two rounds; fetching and building the programs the first time takes longer. */
-const QUICK_TIMEOUT_MS = 900_000;
+/** Two rounds; fetching and building the programs the first time takes longer, and so does a stop without an answer. */
+const QUICK_TIMEOUT_MS = 1_200_000;
 const STOP_TIMEOUT_MS = 240_000;
 
 function startChaos(args: string[]) {
