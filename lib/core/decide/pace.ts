@@ -28,31 +28,37 @@ export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: Drain
     const waits = bottleneck && 'waiting' in bottleneck;
     return { eta: { kind: 'drained' }, bottleneck: waits ? bottleneck : undefined, reasons: dropped };
   }
-  const eta = estimateEta(facts.progress, lag, {
+  const estimate = estimateEta(facts.progress, lag, {
     useful: tasks.useful,
     running: service.runningCount,
     arriving: arrivalRates(kafka).group,
     remembered: readers.absentTasks > 0 ? undefined : rate?.perTaskPerSecond,
     limit: bottleneck?.kind === 'backend' ? 'backend' : undefined,
   });
+  const eta: Eta =
+    estimate.kind === 'not-draining' && !isSteady(facts, warm.lag)
+      ? { kind: 'unknown', why: 'the group has just changed' }
+      : estimate;
   const limits = bottleneck ? limitReasons(bottleneck, eta, () => isConclusive(facts, warm.lag)) : [];
   return { eta, bottleneck, reasons: [...limits, ...dropped] };
 }
 
 /**
- * Whether two snapshots show the group at work. While tasks start or partitions are reassigned, little is read or
- * committed.
+ * Whether nothing has changed in the group since the last snapshot. While tasks start or partitions are reassigned, little is
+ * read or committed.
  */
-function isConclusive(
-  { nowMs, service, settled, kafka, unassigned }: Facts,
-  lastLag: LagReport | undefined,
-): boolean {
-  if (!lastLag || nowMs - lastLag.atMs < LEAST_APART_MS) return false;
+function isSteady({ service, settled, kafka, unassigned }: Facts, lastLag: LagReport | undefined): boolean {
+  if (!lastLag) return false;
   const joinedMs = lastLag.atMs - JOINING_MS;
   const established = service.tasks.every(
     ({ startedAtMs }) => startedAtMs !== undefined && startedAtMs <= joinedMs,
   );
   return established && settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
+}
+
+/** Whether the last snapshot is long enough ago to tell what limits the tasks. */
+function isConclusive({ nowMs }: Facts, lastLag: LagReport | undefined): boolean {
+  return lastLag !== undefined && nowMs - lastLag.atMs >= LEAST_APART_MS;
 }
 
 function limitReasons(bottleneck: Bottleneck, eta: Eta, isConclusiveNow: () => boolean): Reason[] {

@@ -9,6 +9,7 @@ export type NoProgressWhy =
   | 'log went back'
   | 'records at risk'
   | 'partitions changed'
+  | 'the group has just changed'
   | 'partial answer';
 
 /** Offsets consumed and produced between two snapshots. */

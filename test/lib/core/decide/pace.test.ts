@@ -149,22 +149,32 @@ describe('a group that is behind', () => {
     ]);
   });
 
-  it.each<[string, Looks]>([
-    ['on a first look', { before: undefined }],
-    ['by looks 2.9 s apart', { before: kafka(2.9, 70n) }],
-    ['while the group rebalances', { now: kafka(0, 70n, { group: emptyGroup() }) }],
-    ['during a rollout', { service: service(2, { pendingCount: 1 }) }],
+  const CHANGED = { kind: 'unknown', why: 'the group has just changed' };
+
+  it.each<[string, Looks, object]>([
+    ['on a first look', { before: undefined }, { kind: 'unknown', why: 'first look' }],
+    ['by looks 2.9 s apart', { before: kafka(2.9, 70n) }, { kind: 'not-draining' }],
+    ['while the group rebalances', { now: kafka(0, 70n, { group: emptyGroup() }) }, CHANGED],
+    ['during a rollout', { service: service(2, { pendingCount: 1 }) }, CHANGED],
     [
       'when a task had started less than 5 s before the earlier look',
       { service: service(2, { tasks: [task(0), task(1, { startedAtMs: NOW_MS - 64_900 })] }) },
+      CHANGED,
     ],
     [
       'when it is not known when a task started',
       { service: service(2, { tasks: [task(0), task(1, { startedAtMs: undefined })] }) },
+      CHANGED,
     ],
-  ])('is not called slow %s', (_name, looks) => {
-    expect(pace(looks).reasons).toEqual([]);
+  ])('is not called slow %s', (_name, looks, eta) => {
+    expect(pace(looks)).toMatchObject({ reasons: [], eta });
     expect(pace({ ...looks, metrics: undefined }).reasons).toEqual([]);
+  });
+
+  it('has an ETA during a rollout if it catches up nevertheless', () => {
+    const rollout = service(2, { pendingCount: 1 });
+
+    expect(pace({ before: kafka(60, 10n), service: rollout }).eta.kind).toBe('in');
   });
 
   it.each<[string, Looks]>([
