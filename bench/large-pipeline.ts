@@ -195,6 +195,7 @@ export function largestState({ topics, partitionsEach }: LargeSize): ControllerS
       absentSinceMs: NOW_MS,
       lastScaleInMs: NOW_MS,
       goodVersion: 6,
+      failedBefore: { version: 1_000, count: 1_000 },
       restoredFrom: 5,
     },
     ...{ covers: true, coverageLost: true, repairCancelled: true, repaidSeenMs: NOW_MS },

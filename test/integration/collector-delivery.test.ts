@@ -460,6 +460,32 @@ describe('A record that cannot be decoded, between two good ones', () => {
   );
 });
 
+describe('A topic that is deleted and created again while a task holds its records', () => {
+  experiment(
+    'gets a commit beyond its new log, and a Collector on earliest begins at the end of that log, whatever is in it',
+    'commit-ahead',
+    { receiver: { ...AFTER, ...backoff() }, exporter: SYNC },
+    async (lab) => {
+      lab.backend.setMood({ kind: 'refuse', status: 503 });
+      const old = await lab.write(45);
+      await lab.start();
+      await lab.untilRefusedOften();
+      await lab.recreateTopic();
+      const skipped = await lab.write(12);
+      lab.backend.setMood({ kind: 'accept' });
+      await lab.untilArrived(old, 45);
+      await lab.untilCommitted(45);
+      await lab.kill();
+      await lab.start();
+      await lab.untilLogged('the client consumed to offset 45 epoch 0 but was reset to offset 12 epoch 0');
+      const behind = await lab.write(5);
+      await lab.untilArrived(behind, 5);
+      return { skipped: 12 - lab.arrived(skipped), committed: await lab.committed() };
+    },
+    { skipped: 12, committed: 45 },
+  );
+});
+
 describe('Two backends without queues, one of which refuses for good', () => {
   experiment(
     'the record counts as refused for good, and the other backend, which answered 503, never gets it',

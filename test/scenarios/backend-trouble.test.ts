@@ -1,9 +1,10 @@
 import type { CommandEvent } from '../../lib/runtime/event-schema';
+import { waitUntil } from '../../local/process/wait-until';
 import type { SinkMood } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
 import { openSpanWriter } from '../../local/traffic/span-writer';
 import { startController } from '../../local/world/controller';
-import { recreateTopic } from '../_helpers/kafka/group';
+import { commitsOf, recreateTopic } from '../_helpers/kafka/group';
 import { expectAllDelivered, expectStops } from '../_helpers/world/judge-scenario';
 import {
   ask,
@@ -16,6 +17,7 @@ import {
   startScenario,
   underTraffic,
   untilDelivered,
+  untilDeliveredTicking,
 } from '../_helpers/world/scenario';
 import { worldForTests } from '../_helpers/world/world-for-tests';
 
@@ -140,6 +142,36 @@ describe('a backend that is down, and tasks that hold what they have read', () =
       await scenario.write(PARTITIONS);
 
       await operator.until('everything to arrive', () => lane.delivered().missing === 0);
+    },
+    SCENARIO_TIMEOUT_MS,
+  );
+
+  it.concurrent(
+    'a recreated topic is read from its start, although they commit the old offsets for it',
+    async () => {
+      const scenario = await startScenario(started.world, {
+        ...{ name: 'down-ahead', partitions: 1, backlog: [0], delivery: 'at-least-once' },
+        // On earliest all the time.
+        policy: { stableFor: '1h' },
+      });
+      const { lane, operator } = scenario;
+      await operator.until('the backlog to be read', ({ drained }) => drained);
+      lane.sink.setMood(DOWN);
+      await scenario.write([0], HELD);
+      await waitUntil('a refusal', () => lane.sink.disturbed() > 0, { timeoutMs: SCENARIO_TIMEOUT_MS });
+      await recreateTopic(lane, 1);
+      lane.sink.setMood({ kind: 'accept' });
+      await untilDelivered(scenario);
+      await waitUntil(
+        'the commit of the old topic',
+        async () => ((await commitsOf(lane)).get(0) ?? 0n) > BigInt(HELD),
+        { timeoutMs: SCENARIO_TIMEOUT_MS },
+      );
+      await scenario.write([0]);
+
+      await untilDeliveredTicking(scenario);
+      await operator.until('the end of the repair', requestOver);
+      expectStops(scenario, 1);
     },
     SCENARIO_TIMEOUT_MS,
   );

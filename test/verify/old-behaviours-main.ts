@@ -44,6 +44,8 @@ const PATCHES: Readonly<Record<string, Decide>> = {
     ),
   'members seen through NAT are strangers': (observation, state, spec, options) =>
     decide(throughNat(observation), state, spec, options),
+  'on earliest, a commit beyond the log passes for its end': (observation, state, spec, options) =>
+    decide(withinTheLog(observation), state, spec, options),
   'nobody reads, and nothing says so': (observation, state, spec, options) => {
     const decision = decide(observation, state, spec, options);
     return { ...decision, reasons: decision.reasons.filter(({ code }) => code !== 'ALARM_NOBODY_READS') };
@@ -59,6 +61,21 @@ function throughNat(observation: Observation): Observation {
   if (!isReachable(kafka)) return observation;
   const members = kafka.group.members.map((member) => ({ ...member, clientId: 'otel-collector' }));
   return { ...observation, kafka: { ...kafka, group: { ...kafka.group, members } } };
+}
+
+function withinTheLog(observation: Observation): Observation {
+  const { kafka, config } = observation;
+  if (!isReachable(kafka) || config.initialOffset === 'latest') return observation;
+  const topics = kafka.topics.map((topic) => {
+    if (topic.kind !== 'present') return topic;
+    const partitions = topic.partitions.map((each) =>
+      typeof each.committed === 'bigint' && typeof each.logEnd === 'bigint' && each.committed > each.logEnd
+        ? { ...each, committed: each.logEnd }
+        : each,
+    );
+    return { ...topic, partitions };
+  });
+  return { ...observation, kafka: { ...kafka, topics } };
 }
 
 const { values, positionals } = parseArgs({

@@ -16,6 +16,12 @@ const MISTAKES: readonly [name: string, rule: string, pass: string, start: strin
   ['a number that a person set is overridden', 'R8', 'one fault', 'before a seed'],
   ['a config that cannot be read passes for one that can', 'R5', 'one fault', 'before a seed'],
   ['members seen through NAT are strangers', 'R4', 'no fault', 'before a seed'],
+  [
+    'on earliest, a commit beyond the log passes for its end',
+    'R2',
+    'one fault and a record',
+    'live, tasks still on earliest',
+  ],
   ['nobody reads, and nothing says so', 'R4', 'one fault', 'stopped for a repair'],
 ];
 

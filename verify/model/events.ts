@@ -55,7 +55,8 @@ export type Event =
   | { kind: 'record arrives'; topic: number; partition: number }
   /** Outside events that each cost one fault of the budget. */
   | { kind: 'partition is added'; topic: number }
-  | { kind: 'topic is recreated'; topic: number }
+  /** Tasks may still hold its records, and commit their old offsets for the new topic. */
+  | { kind: 'topic is recreated'; topic: number; commits: 'deleted' | 'beyond the log' }
   | { kind: 'commit is deleted'; topic: number; partition: number }
   | { kind: 'commits of the Empty group expire' }
   | {
@@ -154,7 +155,9 @@ function toKafka(world: World): Event[] {
     if (partitions.length < MAX_PARTITIONS) events.push({ kind: 'partition is added', topic });
     // During a roll it is unknown which tasks know which of the two topics; see docs/verification.md.
     const known = world.parameters.state.layout !== undefined && !world.parameters.state.roll;
-    if (incarnation === 0 && known) events.push({ kind: 'topic is recreated', topic });
+    if (incarnation === 0 && known)
+      for (const commits of ['deleted', 'beyond the log'] as const)
+        events.push({ kind: 'topic is recreated', topic, commits });
   });
   for (const { topic, number, partition } of places(world)) {
     const { logStart, logEnd, committed } = partition;
@@ -395,7 +398,7 @@ function change(world: World, event: Event): void {
       world.topics[event.topic]?.partitions.push(emptyPartition());
       return;
     case 'topic is recreated':
-      recreateTopic(world, event.topic);
+      recreateTopic(world, event.topic, event.commits);
       return;
     case 'commit is deleted':
       loseCommit(partitionAt(world, event.topic, event.partition));
@@ -526,11 +529,17 @@ function personSets(world: World, count: number): void {
   world.personsCount = count > 0 && unnoticed ? undefined : count;
 }
 
-function recreateTopic(world: World, index: number): void {
+/** A commit that no log of the model reaches. */
+const BEYOND = MAX_RECORDS + 4;
+
+function recreateTopic(world: World, index: number, commits: 'deleted' | 'beyond the log'): void {
   const topic = world.topics[index];
   if (!topic) return;
   topic.incarnation += 1;
-  topic.partitions = topic.partitions.map(({ owner }) => ({ ...emptyPartition(), owner }));
+  topic.partitions = topic.partitions.map(({ owner }) => ({
+    ...{ ...emptyPartition(), owner },
+    committed: commits === 'beyond the log' && owner !== NONE ? BEYOND : NONE,
+  }));
   for (const task of world.tasks)
     task.held = task.held.map((mask, slot) => (Math.floor(slot / MAX_PARTITIONS) === index ? 0 : mask));
   forgetReported(world);

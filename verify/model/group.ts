@@ -73,10 +73,13 @@ export function rebalance(world: World, order: readonly TaskModel[]): void {
   });
 }
 
-/** Where a new owner begins. Under latest it skips unread records, which is the only way to lose records. */
+/**
+ * Where a new owner begins. It skips unread records under latest, and from a commit beyond the log, which the client takes for
+ * a loss of data: docs/collector-facts.md, 53. There is no other way to lose records.
+ */
 function beginning(world: World, partition: PartitionModel, owner: TaskModel, slot: number): number {
   if (inRange(partition)) return partition.committed;
-  if (owner.policy === 'earliest') return partition.logStart;
+  if (owner.policy === 'earliest' && partition.committed <= partition.logEnd) return partition.logStart;
   const there = maskOf(partition.logStart, partition.logEnd);
   const passed = there & ~partition.delivered & ~heldBy(world, slot);
   if (partition.lostUnseen) {

@@ -183,7 +183,7 @@ function withUnnoticedTopic(world: World): World {
   const full = settled(withRecord(withRecord(withRecord(withRecord(world, 0, 0), 0, 0), 0, 1), 0, 1));
   // The sums that commits are compared with are a few minutes old.
   const later = settled(event(full, { kind: 'time passes without a tick', ms: 3_600_000 }));
-  const recreated = event(later, { kind: 'topic is recreated', topic: 0 });
+  const recreated = event(later, { kind: 'topic is recreated', topic: 0, commits: 'deleted' });
   const skipping = quiesced(withRecord(recreated, 0, 0));
   return quiesced(withRecord(withRecord(skipping, 0, 0), 0, 1));
 }

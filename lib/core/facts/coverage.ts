@@ -189,13 +189,25 @@ export function openOf({ owed }: Coverage): Owed[] {
   return [...owed.values()].filter(({ status }) => status.kind !== 'settled');
 }
 
-/** The owed partitions where a task on latest may have skipped records. Only a recreate repairs them. */
-export function repairable(coverage: Coverage, survey: Survey): Owed[] {
+/**
+ * Partitions whose commit lies beyond the log, which is how a group commits for a topic that was deleted and created again. A
+ * consumer takes that for a loss of data and begins at the log end, on earliest, too. So these are read from their log start.
+ */
+export function owedAhead({ ahead }: Survey, nowMs: number): Owed[] {
+  return ahead.flatMap(({ topic, partition, logStart }) =>
+    logStart === 'unknown'
+      ? []
+      : [{ topic, partition, from: logStart, sinceMs: nowMs, status: { kind: 'met' } }],
+  );
+}
+
+/** The owed partitions where a task may have skipped records. Only a recreate repairs them. */
+export function repairable(owed: readonly Owed[], survey: Survey): Owed[] {
   const present = new Map(survey.partitions.map((each) => [partitionKey(each), each]));
-  return openOf(coverage).filter((owed) => {
-    const partition = present.get(partitionKey(owed));
-    if (owed.status.kind === 'unmet' || typeof partition?.logEnd !== 'bigint') return false;
-    return partition.logEnd > owed.from && partition.logEnd !== partition.logStart;
+  return owed.filter((each) => {
+    const partition = present.get(partitionKey(each));
+    if (each.status.kind === 'unmet' || typeof partition?.logEnd !== 'bigint') return false;
+    return partition.logEnd > each.from && partition.logEnd !== partition.logStart;
   });
 }
 

@@ -13,6 +13,7 @@ import { coverageFacts, groupFacts, unassignedIn, unreadSince } from './group-fa
 import { noteRearm } from './history';
 import { recreatedTopics } from './layout';
 import type { KafkaObservation } from './observation';
+import { failedBefore } from './rollout';
 import { partitionKey, surveyOf } from './survey';
 import { countFacts, exportFacts } from './task-facts';
 import { floorOf, knownLayout, lastGood } from './track-facts';
@@ -96,6 +97,7 @@ export function deriveFacts(
 
   const pace = drained ? warm.drain : continueDrain(warm.drain, facts.progress, service.runningCount);
   const noted = noteDrain(before.rate, pace, drained);
+  const good = lastGood(before, facts, stale);
   const tracked: Tracked = {
     ...before,
     group: spec.group,
@@ -114,7 +116,10 @@ export function deriveFacts(
     coverageLost: facts.coverageLost || undefined,
     rate: noted.rate,
     lingering: facts.lingering,
-    ...lastGood(before, facts, stale),
+    ...good,
+    failedBefore: stale
+      ? before.failedBefore
+      : failedBefore({ ...before, ...good }, service, observation.config),
   };
   return { facts, tracked, drain: noted.pace };
 }

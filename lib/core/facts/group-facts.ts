@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { KafkaSnapshot } from '../snapshot/kafka';
-import { type Coverage, continueCoverage, coverageOf, openOf, repairable } from './coverage';
+import { type Coverage, continueCoverage, coverageOf, openOf, owedAhead, repairable } from './coverage';
 import type { Facts } from './facts';
 import type { KafkaObservation } from './observation';
 import { readersOf } from './readers';
 import { allTasksGone, isSettled } from './rollout';
-import type { Survey } from './survey';
+import { partitionKey, type Survey } from './survey';
 import type { Tracked } from './tracked';
 
 /** The consumer group, compared with the running tasks. */
@@ -58,11 +58,16 @@ export function coverageFacts(
       tasks: fingerprintOf(service.tasks),
       takenOver,
     });
+  const ahead = owedAhead(survey, nowMs);
+  const isAhead = new Set(ahead.map(partitionKey));
+  // The coverage may know a commit that was in the log of the deleted topic.
+  const others = coverage ? openOf(coverage).filter((each) => !isAhead.has(partitionKey(each))) : [];
+  const owed = [...others, ...ahead];
   return {
     coverage,
     coverageLost: latestInForce && (before.coverageLost === true || (before.covers === true && !stored)),
-    owed: coverage ? openOf(coverage) : [],
-    repairable: coverage ? repairable(coverage, survey) : [],
+    owed,
+    repairable: repairable(owed, survey),
   };
 }
 

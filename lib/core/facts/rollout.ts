@@ -1,4 +1,5 @@
 import { counted } from '../../pipeline';
+import type { ObservedConfig } from '../snapshot/config';
 import { type DeploymentSnapshot, primaryOf, type ServiceSnapshot } from '../snapshot/service';
 
 /** How many failed tasks of a deployment count as a crash loop: the minimum of ECS's circuit breaker. */
@@ -10,6 +11,36 @@ export interface RolloutFailure {
   config: 'present' | 'stored-before';
 }
 
+/** How many tasks of an older deployment had failed when a config version was seen first: before it, or with it. */
+export interface FailedBefore {
+  version: number;
+  count: number;
+}
+
+/**
+ * Remembers the failed tasks of a deployment that is older than the config, as long as it is unknown whether the config works.
+ * Without that, what failed with an earlier version would count against the one that somebody stored to repair it.
+ */
+export function failedBefore(
+  {
+    goodVersion,
+    failedBefore: before,
+  }: { goodVersion?: number | undefined; failedBefore?: FailedBefore | undefined },
+  service: ServiceSnapshot,
+  { version, lastModifiedMs }: Pick<ObservedConfig, 'version' | 'lastModifiedMs'>,
+): FailedBefore | undefined {
+  const primary = primaryOf(service);
+  if (!primary || !isOlder(primary, lastModifiedMs)) return undefined;
+  if (goodVersion === undefined || goodVersion === version) return undefined;
+  // ECS sets the number back once a task runs.
+  const count = Math.min(primary.failedTasks, before?.version === version ? before.count : Infinity);
+  return { version, count };
+}
+
+function isOlder({ createdAtMs }: DeploymentSnapshot, storedAtMs: number): boolean {
+  return createdAtMs !== undefined && createdAtMs < storedAtMs;
+}
+
 /**
  * Why the service cannot start its tasks; `undefined` if it can.
  *
@@ -17,12 +48,17 @@ export interface RolloutFailure {
  * its failure says nothing about that config, which the newest deployment is still trying.
  *
  * @param storedAtMs when the current config was stored, epoch milliseconds
+ * @param before how many tasks of an older deployment failed before the current config was seen
  */
-export function rolloutFailure(service: ServiceSnapshot, storedAtMs: number): RolloutFailure | undefined {
+export function rolloutFailure(
+  service: ServiceSnapshot,
+  storedAtMs: number,
+  before = 0,
+): RolloutFailure | undefined {
   const { desiredCount, runningCount } = service;
   if (desiredCount === 0) return undefined;
-  const isEarlier = ({ createdAtMs }: DeploymentSnapshot) =>
-    createdAtMs !== undefined && createdAtMs < storedAtMs;
+  const isEarlier = (each: DeploymentSnapshot) => isOlder(each, storedAtMs);
+  const failedSince = (each: DeploymentSnapshot) => each.failedTasks - (isEarlier(each) ? before : 0);
   const deployments = service.deployments.filter((each) => each.status === 'PRIMARY' || !isEarlier(each));
   const failed = deployments.find(({ rolloutState }) => rolloutState === 'FAILED');
   if (failed) {
@@ -31,10 +67,10 @@ export function rolloutFailure(service: ServiceSnapshot, storedAtMs: number): Ro
       config: isEarlier(failed) ? 'stored-before' : 'present',
     };
   }
-  const looping = deployments.find(({ failedTasks }) => failedTasks >= FAILED_TASKS);
+  const looping = deployments.find((each) => failedSince(each) >= FAILED_TASKS);
   if (!looping || runningCount >= desiredCount) return undefined;
   return {
-    text: `${counted(looping.failedTasks, 'task')} of deployment ${looping.id} failed, ${runningCount} of ${desiredCount} tasks are running`,
+    text: `${counted(failedSince(looping), 'task')} of deployment ${looping.id} failed, ${runningCount} of ${desiredCount} tasks are running`,
     config: 'present',
   };
 }

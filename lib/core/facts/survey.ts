@@ -13,6 +13,8 @@ export interface Survey {
   uncommitted: readonly PartitionSnapshot[];
   /** The commit lies outside the log, so initial_offset would decide where the next start begins. */
   outOfRange: readonly PartitionSnapshot[];
+  /** Out of range, beyond the end of a log that has records. */
+  ahead: readonly PartitionSnapshot[];
   /** Uncommitted or out of range, with records: see {@link isUnread}. */
   unread: readonly PartitionSnapshot[];
   /** Uncommitted or out of range, with nothing to read: a commit at the log start skips nothing. */
@@ -31,6 +33,7 @@ export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
   const unknown: PartitionSnapshot[] = [];
   const uncommitted: PartitionSnapshot[] = [];
   const outOfRange: PartitionSnapshot[] = [];
+  const ahead: PartitionSnapshot[] = [];
   const unread: PartitionSnapshot[] = [];
   const idle: PartitionSnapshot[] = [];
   for (const topic of snapshot.topics) {
@@ -46,11 +49,12 @@ export function surveyOf(snapshot: KafkaSnapshot, lag?: LagReport): Survey {
       if (partition.committed === 'none') uncommitted.push(partition);
       else if (kind === 'truncated' || kind === 'ahead') outOfRange.push(partition);
       else continue;
+      if (kind === 'ahead' && isUnread(partition)) ahead.push(partition);
       if (isUnread(partition)) unread.push(partition);
       else if (kind !== 'unknown') idle.push(partition);
     }
   }
-  return { partitions, kinds, unknown, uncommitted, outOfRange, unread, idle };
+  return { partitions, kinds, unknown, uncommitted, outOfRange, ahead, unread, idle };
 }
 
 /** The key of a partition in the state, for example `otlp_spans/3`. */

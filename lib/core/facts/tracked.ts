@@ -6,6 +6,7 @@ import type { DrainRate } from './drain-rate';
 import type { PolicyEntry } from './effective-policy';
 import type { History } from './history';
 import type { KnownTopics } from './layout';
+import type { FailedBefore } from './rollout';
 
 /** What is tracked from tick to tick, regardless of what is decided. Times are epoch milliseconds and end in `Ms`. */
 export interface Tracked {
@@ -31,6 +32,8 @@ export interface Tracked {
   goodVersion?: number | undefined;
   /** The task definition of those tasks, as `family:revision`. */
   goodDefinition?: string | undefined;
+  /** Set while it is unknown whether the newest config works. */
+  failedBefore?: FailedBefore | undefined;
   /** Whether a coverage was stored. If it is missing while latest is in force, it was lost. */
   covers?: boolean | undefined;
   /** Set when the coverage was lost. Cleared when latest is no longer in force, or an operator accepts the loss. */

@@ -195,7 +195,7 @@ function whileStopped(recreate: Recreate, facts: Facts, gates: readonly Gate[]):
   const where = byTopic(plan.offsets);
   const text =
     purpose === 'repair'
-      ? `${countOf(plan.offsets)} set back; latest skipped at most ${counted(Number(plan.distance), 'record')} in them`
+      ? `${countOf(plan.offsets)} set back; at most ${counted(Number(plan.distance), 'record')} had been skipped in them`
       : `${countOf(plan.offsets)} moved, ${counted(Number(plan.distance), 'offset')} ${purpose === 'rewind' ? 'to read again' : 'given up'}`;
   return {
     recreate: { ...down, planned: plan.outcome },

@@ -76,6 +76,7 @@ export const stateSchema = z.strictObject({
     .optional(),
   goodVersion: version.optional(),
   goodDefinition: z.string().optional(),
+  failedBefore: z.strictObject({ version, count }).optional(),
   covers: z.boolean().optional(),
   coverageLost: z.boolean().optional(),
   rate: z.strictObject({ perTaskPerSecond: z.number().min(0), drains: count }).optional(),

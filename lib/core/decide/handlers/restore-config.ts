@@ -52,8 +52,8 @@ export function rolloutRemarks(context: Context): Reason[] {
   return [reason('HOLD_ROLLOUT_FAILED', text)];
 }
 
-function failureOf({ facts: { service, config } }: Context): RolloutFailure | undefined {
-  return rolloutFailure(service, config.lastModifiedMs);
+function failureOf({ facts: { service, config }, state }: Context): RolloutFailure | undefined {
+  return rolloutFailure(service, config.lastModifiedMs, state.failedBefore?.count);
 }
 
 function isRestorable({ facts: { config }, state: { goodVersion, restoredFrom } }: Context): boolean {

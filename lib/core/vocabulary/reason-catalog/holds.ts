@@ -16,7 +16,7 @@ export const HOLDS = {
     meaning:
       'A committed offset is outside the log. Retention deleted past it, or the topic was recreated or truncated, so `initial_offset` decides where the receiver continues.',
     whatToDo:
-      'Compare the commit with the log start and end. On `earliest` the receiver continues at the log start, and its first commit ends the hold.',
+      'Compare the commit with the log start and end. Before the log start, on `earliest`, the receiver continues at the log start, and its first commit ends the hold. Beyond the log end, the receiver skips to the end, and Spillway sets the commit back to the log start (`OFFSETS_REPAIRED`).',
   },
   HOLD_PARTITION_UNKNOWN: {
     kind: 'hold',

@@ -435,6 +435,16 @@ describe('other decisions', () => {
       'rolling, roll-tasks, RESTART_TOPIC_RECREATED ROLL_STARTED',
     ],
     [
+      'a commit lies beyond a log with records, as after a topic was recreated: it is repaired, on earliest too',
+      situation({ partitions: [{ committed: 20n }, {}, {}] }),
+      'recreating, stop-tasks, HOLD_REPAIR_PENDING REPAIR_STARTED TASKS_STOPPED HELD_UNKNOWN',
+    ],
+    [
+      'a commit lies beyond an empty log: nothing can have been skipped',
+      situation({ partitions: [{ committed: 20n, logStart: 10n }, {}, {}] }),
+      'held, seed-live, PARTITIONS_SEEDED',
+    ],
+    [
       'records that nobody begins to read for stuckAfter: the tasks are replaced',
       situation({ partitions: [LOST, {}, {}], state: { unread: { sinceMs: NOW_MS - 15 * MINUTE_MS } } }),
       'rolling, roll-tasks, RESTART_UNREAD ROLL_STARTED ALARM_PARTITION_STUCK',

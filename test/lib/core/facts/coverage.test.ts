@@ -7,6 +7,7 @@ import {
   inScope,
   type Owed,
   openOf,
+  owedAhead,
   repairable,
 } from '../../../../lib/core/facts/coverage';
 import { surveyOf } from '../../../../lib/core/facts/survey';
@@ -419,16 +420,31 @@ describe('of the owed partitions', () => {
     ['records after it that a task may have passed over', {}, {}, true],
     ['taken a moment ago, and records after all', { status: { kind: 'taken', atMs: 1 } }, {}, true],
     ['never met', { status: { kind: 'unmet', tasks: '' } }, {}, false],
-    ['settled', { status: { kind: 'settled' } }, {}, false],
     ['nothing after it', { from: 10n }, {}, false],
     ['nothing left of it', { from: 4n }, { logStart: 10n }, false],
     ['an end that is unknown', {}, { logEnd: 'unknown' }, false],
   ])('a recreate repairs one that has %s: %#', (_name, owed, partition, expected) => {
-    expect(repairable(covering(1, [owed]), survey(partition)).length > 0).toBe(expected);
+    expect(repairable([owedOf(owed)], survey(partition)).length > 0).toBe(expected);
+  });
+
+  it.each<[string, Partial<PartitionSnapshot>, bigint | undefined]>([
+    ['beyond the end of a log with records: from its start', { committed: 20n, logStart: 4n }, 4n],
+    ['beyond the end of an empty log: none', { committed: 20n, logStart: 10n }, undefined],
+    ['at the end of the log: none', { committed: 10n }, undefined],
+    [
+      'before the start of the log: none, since a receiver begins there',
+      { committed: 2n, logStart: 5n },
+      undefined,
+    ],
+    ['and none at all: none', { committed: 'none' }, undefined],
+  ])('are on earliest those with a commit %s', (_name, partition, from) => {
+    expect(owedAhead(survey(partition), NOW_MS).map((each) => each.from)).toEqual(
+      from === undefined ? [] : [from],
+    );
   });
 
   it('only existing ones can be repaired', () => {
-    expect(repairable(covering(1, [{}]), survey())).toEqual([]);
+    expect(repairable([owedOf({})], survey())).toEqual([]);
   });
 
   it('a person accepts exactly those in scope', () => {

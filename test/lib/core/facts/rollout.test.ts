@@ -1,6 +1,7 @@
 import {
   allTasksGone,
   describeRollout,
+  failedBefore,
   isSettled,
   releaseUnderWay,
   rolloutFailure,
@@ -101,6 +102,61 @@ describe('a service', () => {
     const found = service(3, { runningCount: 2, deployments: deployments(...given) });
 
     expect(rolloutFailure(found, STORED_MS)?.config).toBe(expected);
+  });
+});
+
+describe('tasks that failed before the config was stored', () => {
+  const older = (failedTasks: number) =>
+    service(3, { runningCount: 2, deployments: deployments({ failedTasks, createdAtMs: STORED_MS - 1 }) });
+  const config = { version: 7, lastModifiedMs: STORED_MS };
+
+  it.each<[string, ServiceSnapshot, Parameters<typeof failedBefore>[0], number | undefined]>([
+    ['are those that had failed when it was seen first', older(4), { goodVersion: 5 }, 4],
+    [
+      'are those of the first look, later on',
+      older(6),
+      { goodVersion: 5, failedBefore: { version: 7, count: 4 } },
+      4,
+    ],
+    [
+      'are fewer once ECS has counted from 0 again',
+      older(1),
+      { goodVersion: 5, failedBefore: { version: 7, count: 4 } },
+      1,
+    ],
+    [
+      'are counted again for another version',
+      older(6),
+      { goodVersion: 5, failedBefore: { version: 6, count: 4 } },
+      6,
+    ],
+    ['do not matter where no version is known to have worked', older(4), {}, undefined],
+    ['do not matter once this version has worked', older(4), { goodVersion: 7 }, undefined],
+    [
+      'are none in a deployment that was made with it',
+      service(3, { deployments: deployments({ failedTasks: 4, createdAtMs: STORED_MS }) }),
+      { goodVersion: 5 },
+      undefined,
+    ],
+    ['are none without a deployment', service(3, { deployments: [] }), { goodVersion: 5 }, undefined],
+  ])('%s', (_name, given, before, expected) => {
+    expect(failedBefore(before, given, config)?.count).toBe(expected);
+  });
+
+  it('do not count against it, and three more do', () => {
+    expect(rolloutFailure(older(6), STORED_MS, 4)).toBeUndefined();
+    expect(rolloutFailure(older(7), STORED_MS, 4)?.text).toBe(
+      '3 tasks of deployment d1 failed, 2 of 3 tasks are running',
+    );
+  });
+
+  it('are none of a deployment that was made with it', () => {
+    const made = service(3, {
+      runningCount: 2,
+      deployments: deployments({ failedTasks: 3, createdAtMs: STORED_MS }),
+    });
+
+    expect(rolloutFailure(made, STORED_MS, 4)?.config).toBe('present');
   });
 });
 

@@ -38,7 +38,7 @@ describe('a survey', () => {
       ['uncommitted', 'unread'],
     ],
     ['a commit before the log', { committed: 2n, logStart: 3n }, ['outOfRange', 'unread']],
-    ['a commit beyond the log', { committed: 11n }, ['outOfRange', 'unread']],
+    ['a commit beyond the log', { committed: 11n }, ['outOfRange', 'ahead', 'unread']],
     ['a commit beyond an empty log', { committed: 11n, logEnd: 0n }, ['outOfRange', 'idle']],
     ['a commit that is unknown', { committed: 'unknown' }, ['unknown']],
     ['a log end that is unknown', { logEnd: 'unknown' }, ['unknown']],

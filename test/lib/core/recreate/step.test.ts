@@ -405,7 +405,7 @@ describe('while the tasks are stopped', () => {
 
     expect(text(skip)).toEqual(['OFFSETS_MOVED 1 partition moved, 3 offsets given up']);
     expect(text(recreate('repair'), { owed: [owedOf()] })).toEqual([
-      'OFFSETS_REPAIRED 1 partition set back; latest skipped at most 3 records in them',
+      'OFFSETS_REPAIRED 1 partition set back; at most 3 records had been skipped in them',
     ]);
   });
 

@@ -91,6 +91,7 @@ const arbitraryState: fc.Arbitrary<ControllerState> = fc.record(
     ),
     goodVersion: version,
     goodDefinition: word,
+    failedBefore: fc.record({ version, count }),
     covers: fc.boolean(),
     coverageLost: fc.boolean(),
     rate: fc.record({ perTaskPerSecond: fc.nat(100_000).map((each) => each / 1000), drains: count }),

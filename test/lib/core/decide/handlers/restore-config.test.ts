@@ -81,6 +81,16 @@ describe('tasks that do not start with the config', () => {
       '-, HOLD_ROLLOUT_FAILED',
     ],
     [
+      'get nothing as long as all of them failed before the config was stored: somebody may have repaired it',
+      failing({}, { createdAtMs: 5 }),
+      '-, ',
+    ],
+    [
+      'get it once three have failed since',
+      failing({ state: { failedBefore: { version: 7, count: 2 } } }, { createdAtMs: 5, failedTasks: 5 }),
+      'restore-config, CONFIG_RESTORED',
+    ],
+    [
       'get nothing on a look that contradicts',
       failing({ state: { desired: { count: 4, setAtMs: NOW_MS } } }),
       '-, ',
