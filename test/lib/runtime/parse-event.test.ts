@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Command } from '../../../lib/core/vocabulary/command';
-import { formatEvent, parseEvent } from '../../../lib/runtime/parse-event';
+import type { CommandEvent } from '../../../lib/runtime/event-schema';
+import { formatEvent, parseCommand, parseEvent } from '../../../lib/runtime/parse-event';
 
 const NOW_MS = Date.parse('2026-11-24T12:00:00Z');
 const CONTEXT = { id: 'request-1', nowMs: NOW_MS };
@@ -200,6 +201,71 @@ describe('an event that is rejected', () => {
 
     expect(refusal).toThrow(expect.objectContaining({ code }));
     expect(textOf(refusal)).toMatch(said);
+  });
+});
+
+describe('what a rejection says, word for word', () => {
+  const ACTION_NAMES =
+    'status, reconcile, drain, rewind, skip, repair, expand, accept, stop, pause, resume, cancel';
+  const KEYS = 'docs/operations.md lists the keys of every action.';
+
+  it.each<[string, unknown, string]>([
+    [
+      'a list',
+      [],
+      `The event is not a Spillway request, because it is a list. Send an object with "action", one of ${ACTION_NAMES}. An empty event requests a tick.`,
+    ],
+    [
+      'keys without an action',
+      { a: 1, b: 2 },
+      `The event is not a Spillway request, because it has a, b and no action. Send an object with "action", one of ${ACTION_NAMES}. An empty event requests a tick.`,
+    ],
+    [
+      'an action that is nearly one',
+      { action: 'drian' },
+      `Unknown action "drian". Did you mean drain? Use one of ${ACTION_NAMES}. A scheduled event has no action.`,
+    ],
+    [
+      'an action that is no text',
+      { action: ['drain'] },
+      `Unknown action ["drain"]. Use one of ${ACTION_NAMES}. A scheduled event has no action.`,
+    ],
+    [
+      'two findings, of a key and of the event',
+      { action: 'repair', topic: '', force: true },
+      `Invalid repair: topic: Too small: expected string to have >=1 characters; event: Unrecognized key: "force". Nothing was changed. ${KEYS}`,
+    ],
+    [
+      'an id',
+      { action: 'drain', id: 'a b' },
+      `Invalid drain: id: expected 1 to 128 letters, digits or one of . _ : / + = @ -. Nothing was changed. ${KEYS}`,
+    ],
+    [
+      'an empty list',
+      { action: 'repair', topic: 't', partitions: [] },
+      `Invalid repair: partitions: expected at least one partition; omit the key for all partitions. Nothing was changed. ${KEYS}`,
+    ],
+    [
+      'a target that is a number',
+      { action: 'skip', to: 7 },
+      `Invalid skip: to: expected a string; put offsets in quotes, too. Nothing was changed. ${KEYS}`,
+    ],
+  ])('%s', (_name, event, text) => {
+    expect(textOf(() => parseEvent(event, CONTEXT))).toBe(text);
+  });
+
+  it.each(['', 'a'.repeat(129), 'ä', 'a\n'])('an id is not %j', (id) => {
+    expect(textOf(() => parseEvent({ action: 'drain', id }, CONTEXT))).toContain('id: expected 1 to 128');
+  });
+
+  it.each(['a', 'A-z.0_9:/+=@', 'a'.repeat(128)])('an id may be %s', (id) => {
+    expect(parseEvent({ action: 'drain', id }, CONTEXT)).toMatchObject({ command: { id } });
+  });
+
+  it.each(['status', 'reconcile'])('%s is no command', (action) => {
+    const event = { action } as unknown as CommandEvent;
+
+    expect(textOf(() => parseCommand(event, CONTEXT))).toContain(`Unknown action "${action}"`);
   });
 });
 
