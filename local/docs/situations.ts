@@ -20,7 +20,8 @@ import { type SpecParts, startWorld, type World } from '../world/world';
 const PASSWORD = 'correct-horse';
 /** Large enough that the drain is still in progress while `status` runs. */
 const BACKLOG_TRACES = 18_000;
-const SMALL_BACKLOG_TRACES = 1_000;
+/** Large enough that some ticks measure the drain, from which the cost of a command is known. */
+const SMALL_BACKLOG_TRACES = 4_000;
 const TICK_EVERY_MS = 3_000;
 const TASK_SETTLES_MS = 15_000;
 /** Large enough that a fetch of 1 MiB holds few records, so that commits move steadily. */
