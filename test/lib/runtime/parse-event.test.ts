@@ -226,7 +226,7 @@ describe('what a rejection says, word for word', () => {
       `Unknown action "drian". Did you mean drain? Use one of ${ACTION_NAMES}. A scheduled event has no action.`,
     ],
     [
-      'an action that is no text',
+      'an action that is a list',
       { action: ['drain'] },
       `Unknown action ["drain"]. Use one of ${ACTION_NAMES}. A scheduled event has no action.`,
     ],
