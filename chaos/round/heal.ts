@@ -61,7 +61,10 @@ async function openEnds(round: Round, last: TickReport | undefined): Promise<str
   if (last.readers.state !== 'Stable') open.push(`group ${spec.group} is ${last.readers.state}`);
   if (open.length > 0) return open;
   const partitions = await round.pipeline.kafka.partitions();
-  const uncovered = partitions.filter(({ committed, logEnd }) => logEnd > 0n && committed !== logEnd);
+  // Where nothing is left to read, idlePartitions: wait waits for a record.
+  const uncovered = partitions.filter(
+    ({ committed, logStart, logEnd }) => logEnd > logStart && committed !== logEnd,
+  );
   return uncovered.map(
     ({ partition, committed, logEnd }) =>
       `the commit of partition ${partition} is ${committed ?? 'none'}, and its log ends at ${logEnd}`,
