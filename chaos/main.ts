@@ -133,7 +133,7 @@ void runProgram(
         .default('at-least-once'),
     )
     .option('--without <code>', 'a controller without this gate or guard; ends with the first violation')
-    .option('--worlds <n>', 'so many rounds at the same time, each with brokers of its own', wholeNumber, 2)
+    .option('--worlds <n>', 'so many rounds at the same time, each on separate brokers', wholeNumber, 2)
     .option('--fresh-world-every <n>', 'new brokers after so many rounds', wholeNumber, 10)
     .option('--report <file>', 'write all rounds as JSON')
     .option('--keep', 'keep logs and configs')

@@ -8,7 +8,7 @@ export interface RunSeedsOptions extends RoundKind {
   toolbox: Toolbox;
   /** The build folder with the bundle. */
   built: string;
-  /** How many rounds run at the same time, each with brokers of its own. */
+  /** How many rounds run at the same time, each on separate brokers. */
   worlds: number;
   /** New brokers after so many rounds. */
   freshWorldEvery: number;

@@ -39,7 +39,8 @@ export function paceOf(facts: Facts, { warm, metrics }: Observation, rate: Drain
     estimate.kind === 'not-draining' && !isSteady(facts, warm.lag)
       ? { kind: 'unknown', why: 'the group has just changed' }
       : estimate;
-  const limits = bottleneck ? limitReasons(bottleneck, eta, () => isConclusive(facts, warm.lag)) : [];
+  const apartMs = facts.nowMs - (warm.lag?.atMs ?? facts.nowMs);
+  const limits = bottleneck ? limitReasons(bottleneck, eta, apartMs >= LEAST_APART_MS) : [];
   return { eta, bottleneck, reasons: [...limits, ...dropped] };
 }
 
@@ -56,12 +57,8 @@ function isSteady({ service, settled, kafka, unassigned }: Facts, lastLag: LagRe
   return established && settled && kafka.group.state === 'Stable' && unassigned?.length === 0;
 }
 
-/** Whether the last snapshot is long enough ago to tell what limits the tasks. */
-function isConclusive({ nowMs }: Facts, lastLag: LagReport | undefined): boolean {
-  return lastLag !== undefined && nowMs - lastLag.atMs >= LEAST_APART_MS;
-}
-
-function limitReasons(bottleneck: Bottleneck, eta: Eta, isConclusiveNow: () => boolean): Reason[] {
+/** @param conclusive the last snapshot is long enough ago to show what limits the tasks */
+function limitReasons(bottleneck: Bottleneck, eta: Eta, conclusive: boolean): Reason[] {
   const text = describeBottleneck(bottleneck);
   if (bottleneck.kind === 'backend') return [reason('BACKPRESSURE', text)];
   if (bottleneck.kind === 'some-tasks') return [reason('BACKPRESSURE_SOME_TASKS', text)];
@@ -69,7 +66,7 @@ function limitReasons(bottleneck: Bottleneck, eta: Eta, isConclusiveNow: () => b
     const more = eta.kind === 'not-draining' ? `; ${moreTasks(eta.useful)}` : '';
     return [reason('SAMPLING_FULL', `${text}${more}`)];
   }
-  if (eta.kind !== 'not-draining' || !isConclusiveNow()) return [];
+  if (eta.kind !== 'not-draining' || !conclusive) return [];
   const rates = `${rounded(eta.consumedPerSecond)} offsets/s consumed, ${rounded(eta.arrivingPerSecond)} arriving`;
   if (bottleneck.kind === 'unknown') return [reason('LIMIT_UNKNOWN', `${rates}; ${text}`)];
   return [reason('SLOW_CONSUMER', `${rates}; ${text}; ${moreTasks(eta.useful)}`)];

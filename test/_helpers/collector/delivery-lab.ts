@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type RunningCollector, startCollector } from '../../../local/collector/start-collector';
-import { createTopics, deleteTopics, produce, withAdmin } from '../../../local/kafka/topics';
+import { createTopics, produce, withAdmin } from '../../../local/kafka/topics';
 import { waitUntil } from '../../../local/process/wait-until';
 import { type Sink, startSink } from '../../../local/sink/start-sink';
 import { TrafficLedger } from '../../../local/traffic/ledger';
 import { logsPayload, metricsPayload, type Payload, tracesPayload } from '../../../local/traffic/payload';
+import { recreateTopic } from '../kafka/group';
 
 const PATIENCE_MS = 90_000;
 
@@ -115,14 +116,7 @@ export async function openLab(name: string, config: LabConfig, place: LabPlace):
       for (const payload of payloads) ledger.record(payload, 'acknowledged');
       return ledger;
     },
-    async recreateTopic() {
-      await deleteTopics(place.bootstrap, [name]);
-      // Brokers learn one after another that it is gone.
-      await waitUntil(`topic ${name} to be gone`, () => isGone(place.bootstrap, name), {
-        timeoutMs: PATIENCE_MS,
-      });
-      await createTopics(place.bootstrap, [{ topic: name, partitions: 1 }]);
-    },
+    recreateTopic: () => recreateTopic({ bootstrap: place.bootstrap, topic: name }, 1),
     writeGarbage: () => produce(place.bootstrap, name, [{ partition: 0, value: 'not OTLP' }]),
     async untilCommitted(offset) {
       await wait(`a commit of ${offset}`, async () => (await committed()) === offset);
@@ -147,10 +141,6 @@ export async function openLab(name: string, config: LabConfig, place: LabPlace):
       await Promise.all([backend.stop(), second.stop()]);
     },
   };
-}
-
-async function isGone(bootstrap: string, topic: string): Promise<boolean> {
-  return !(await withAdmin(bootstrap, (admin) => admin.listTopics())).includes(topic);
 }
 
 function payloadOf(signal: Signal): Payload {

@@ -44,8 +44,11 @@ export async function commit(lane: Lane, offsets: ReadonlyMap<number, bigint>): 
   );
 }
 
-/** Deletes the topic of a lane and creates it again, with a different id and without records. */
-export async function recreateTopic({ bootstrap, topic }: Lane, partitions: number): Promise<void> {
+/** Deletes the topic and creates it again, with a different id and without records. */
+export async function recreateTopic(
+  { bootstrap, topic }: Pick<Lane, 'bootstrap' | 'topic'>,
+  partitions: number,
+): Promise<void> {
   await deleteTopics(bootstrap, [topic]);
   await waitUntil(
     `${topic} to be gone`,

@@ -420,11 +420,12 @@ describe('of the owed partitions', () => {
     ['records after it that a task may have passed over', {}, {}, true],
     ['taken a moment ago, and records after all', { status: { kind: 'taken', atMs: 1 } }, {}, true],
     ['never met', { status: { kind: 'unmet', tasks: '' } }, {}, false],
+    ['settled', { status: { kind: 'settled' } }, {}, false],
     ['nothing after it', { from: 10n }, {}, false],
     ['nothing left of it', { from: 4n }, { logStart: 10n }, false],
     ['an end that is unknown', {}, { logEnd: 'unknown' }, false],
   ])('a recreate repairs one that has %s: %#', (_name, owed, partition, expected) => {
-    expect(repairable([owedOf(owed)], survey(partition)).length > 0).toBe(expected);
+    expect(repairable(openOf(covering(1, [owed])), survey(partition)).length > 0).toBe(expected);
   });
 
   it.each<[string, Partial<PartitionSnapshot>, bigint | undefined]>([
@@ -444,7 +445,7 @@ describe('of the owed partitions', () => {
   });
 
   it('only existing ones can be repaired', () => {
-    expect(repairable([owedOf({})], survey())).toEqual([]);
+    expect(repairable(openOf(covering(1, [{}])), survey())).toEqual([]);
   });
 
   it('a person accepts exactly those in scope', () => {
