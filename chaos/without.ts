@@ -20,11 +20,41 @@ const PATCHES: Readonly<Record<string, Patch>> = {
     from: "if ((await store.create('debt', formatDebt(debt))) === 'exists') {",
     to: "if (formatDebt(debt) === '') {",
   },
+  /** The tick that finds a debt does not start the tasks. */
+  REPAYMENT: {
+    file: 'lib/core/decide/decide.ts',
+    from: '  repayDebt,\n',
+    to: '',
+  },
   /** The bound of a stop is ten times as long. */
   PAUSE_BOUND: {
     file: 'lib/core/recreate/step.ts',
     from: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= policy.maxPauseMs;',
     to: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= 10 * policy.maxPauseMs;',
+  },
+  /** `latest` stays stored when it is unsafe. */
+  REARM: {
+    file: 'lib/core/decide/decide.ts',
+    from: '  storeEarliest,\n',
+    to: '',
+  },
+  /** One task more than there are partitions. */
+  USEFUL_TASKS: {
+    file: 'lib/core/facts/useful-tasks.ts',
+    from: 'target: Math.min(useful, Math.max(tasks.min, Math.min(tasks.max, wanted)))',
+    to: 'target: Math.max(tasks.min, tasks.max, wanted) + 1',
+  },
+  /** Without Kafka, no tasks are started. */
+  REPAYMENT_WITHOUT_KAFKA: {
+    file: 'lib/core/decide/without-kafka.ts',
+    from: 'if (!debt || service.desiredCount > 0)',
+    to: 'if (service.desiredCount >= 0)',
+  },
+  /** A command that is delivered again is carried out again. */
+  REPEATED_COMMAND: {
+    file: 'lib/core/decide/accept-command.ts',
+    from: 'state.lastCommandId === id',
+    to: 'state.lastCommandId === undefined',
   },
   /** A number that somebody else set is not kept. */
   EXTERNAL_COUNT: {

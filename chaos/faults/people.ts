@@ -62,23 +62,21 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
     what: 'somebody sends `spillway rewind --to earliest` for a partition',
     bites: 'it is accepted, and the tier is stopped for it or the request is answered otherwise',
     async run(round, draw) {
-      const { controller, pipeline } = round;
-      const event = {
-        ...({ action: 'rewind', to: 'earliest', id: randomUUID() } as const),
-        topic: pipeline.topic,
-        partitions: [draw.between(0, 2)],
-      };
-      const accepted = await controller.commandUntilAccepted(event, ACCEPTED_MS);
-      if (!accepted) return false;
-      const stopped = await becomesTrue(() => desiredCount(round) === 0, SEEN_MS, 50);
-      await becomesTrue(() => controller.reports.at(-1)?.manualOperation === undefined, DONE_MS);
+      const stopped = await stopForRewind(round, draw);
+      if (stopped) await operationEnds(round);
       return stopped;
     },
   },
   {
+    kind: 'kafka-gone-in-stop',
+    what: 'somebody sends `spillway rewind --to earliest`, and no broker answers from the stop on, until tasks are started or a minute is over',
+    bites: 'the tier is stopped, and a tick reports that Kafka does not answer',
+    run: rewindWithoutKafka,
+  },
+  {
     kind: 'skip',
     endsTasks: true,
-    what: 'somebody gives up the backlog of a partition with `spillway skip --to latest`, while the backend is down',
+    what: 'somebody gives up the backlog of a partition with `spillway skip --to latest`, while the backend is down; the command is delivered again when it is done',
     bites: 'the commit of the partition passes records that were not delivered',
     run: skip,
   },
@@ -90,6 +88,42 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
     run: deleteGroup,
   },
 ];
+
+/** Sends a rewind. @returns whether it was accepted, and the tier stopped for it */
+async function stopForRewind(round: Round, draw: Draw): Promise<boolean> {
+  const { controller, pipeline } = round;
+  const accepted = await controller.commandUntilAccepted(
+    {
+      ...({ action: 'rewind', to: 'earliest', id: randomUUID() } as const),
+      topic: pipeline.topic,
+      partitions: [draw.between(0, 2)],
+    },
+    ACCEPTED_MS,
+  );
+  return accepted && (await becomesTrue(() => desiredCount(round) === 0, SEEN_MS, 50));
+}
+
+function operationEnds({ controller }: Round): Promise<boolean> {
+  return becomesTrue(() => controller.reports.at(-1)?.manualOperation === undefined, DONE_MS);
+}
+
+async function rewindWithoutKafka(round: Round, draw: Draw): Promise<boolean> {
+  const { controller, pipeline } = round;
+  if (!(await stopForRewind(round, draw))) return false;
+  const { proxies } = pipeline.world;
+  const before = controller.reports.length;
+  for (const proxy of proxies) proxy.setMood({ kind: 'black-hole' });
+  try {
+    // Longer than maxPause, so that the tasks are started without Kafka.
+    await becomesTrue(() => desiredCount(round) > 0, DONE_MS, 50);
+  } finally {
+    for (const proxy of proxies) proxy.setMood({ kind: 'normal' });
+  }
+  await operationEnds(round);
+  return controller.reports
+    .slice(before)
+    .some(({ reasons }) => reasons.some(({ code }) => code === 'HOLD_KAFKA_UNREACHABLE'));
+}
 
 async function changeCount(round: Round): Promise<boolean> {
   const { controller, people } = round;
@@ -146,20 +180,21 @@ function skip(round: Round, draw: Draw): Promise<boolean> {
     pipeline.sink.setMood({ kind: 'refuse', status: 503 });
     try {
       await traffic.write([{ partition, records: GIVEN_UP }]);
-      const accepted = await controller.commandUntilAccepted(
-        {
-          ...({ action: 'skip', to: 'latest', acceptQueueLoss: true, id: randomUUID() } as const),
-          ...{ topic: pipeline.topic, partitions: [partition] },
-        },
-        ACCEPTED_MS,
-      );
-      if (!accepted) return false;
+      const command = {
+        ...({ action: 'skip', to: 'latest', acceptQueueLoss: true, id: randomUUID() } as const),
+        ...{ topic: pipeline.topic, partitions: [partition] },
+      };
+      if (!(await controller.commandUntilAccepted(command, ACCEPTED_MS))) return false;
       people.changedKafkaAtMs = Date.now();
-      await becomesTrue(() => controller.reports.at(-1)?.manualOperation === undefined, DONE_MS);
+      await operationEnds(round);
       const seen = (await pipeline.kafka.partitions()).find((each) => each.partition === partition);
       if (!seen) return false;
       const before = people.givenUp.size;
       giveUp(round, partition, seen.logEnd);
+      // Nobody gave these up: a command that Lambda delivers again must not take them.
+      await traffic.write([{ partition, records: GIVEN_UP }]);
+      await controller.command(command);
+      await operationEnds(round);
       return people.givenUp.size > before && seen.committed === seen.logEnd;
     } finally {
       pipeline.sink.setMood({ kind: 'accept' });

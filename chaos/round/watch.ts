@@ -1,3 +1,4 @@
+import type { TickReport } from '../../lib/controller/tick-report';
 import type { Around } from '../../local/aws';
 import type { Violation } from '../rules';
 import { MAX_TASKS } from '../world/pipeline';
@@ -7,8 +8,9 @@ import { anyOffset, offsetIn } from './stored-config';
 const EVERY_MS = 100;
 /** A tick may have begun its last call when somebody changed what it read. */
 const RACE_MS = 2_500;
-/** Beyond maxPause: ticks that fail because AWS itself refuses, and the time of a tick on a busy machine. */
-const LATE_MS = 20_000;
+/** Beyond maxPause, in any case: no series of faults keeps all ticks from acting for longer. */
+const LATE_MS = 100_000;
+const CAN_ACT: readonly TickReport['outcome'][] = ['unchanged', 'noted', 'acted'];
 /** A tick that decided before Kafka was changed from outside has ended by then. */
 const CHANGED_KAFKA_MS = 12_000;
 
@@ -65,12 +67,26 @@ export class Watch {
     this.zeroSinceMs ??= nowMs;
     if (parameter(this.round, 'debt') === undefined)
       this.note('stopped-with-a-debt', 'desiredCount is 0, no person set it, and no debt is recorded');
-    const lastedMs = nowMs - this.zeroSinceMs;
-    if (lastedMs > pipeline.spec.policy.maxPauseMs + LATE_MS)
+    const boundMs = this.zeroSinceMs + pipeline.spec.policy.maxPauseMs;
+    if (nowMs < boundMs) return;
+    if (this.ticksBetween(boundMs, nowMs) > 1)
+      this.note(
+        'stopped-within-the-bound',
+        'maxPause is over, two ticks ended since, and the tier is stopped',
+      );
+    if (nowMs > boundMs + LATE_MS)
       this.note(
         'stopped-within-the-bound',
         `the tier is still stopped after maxPause and ${LATE_MS / 1000} s`,
       );
+  }
+
+  /** How many ticks began in this time, could act, and have ended. One that meets the claim of a killed tick cannot. */
+  private ticksBetween(fromMs: number, toMs: number): number {
+    return this.round.controller.reports.filter(({ at, outcome }) => {
+      const atMs = Date.parse(at);
+      return atMs >= fromMs && atMs <= toMs && CAN_ACT.includes(outcome);
+    }).length;
   }
 
   private lookAtCount(count: number, nowMs: number): void {

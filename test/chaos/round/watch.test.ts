@@ -2,6 +2,7 @@ import { People } from '../../../chaos/round/people';
 import type { Round } from '../../../chaos/round/round';
 import { Watch } from '../../../chaos/round/watch';
 import type { PartitionView } from '../../../chaos/world/kafka-view';
+import type { TickReport } from '../../../lib/controller/tick-report';
 
 const CONFIG = 'receivers:\n  kafka:\n    initial_offset: earliest\n';
 const MAX_PAUSE_MS = 20_000;
@@ -13,6 +14,7 @@ class Stand {
   readonly parameters = new Map<string, string>([['config', CONFIG]]);
   partitions: PartitionView[] = [COVERED];
   readonly people: People;
+  private readonly reports: TickReport[] = [];
   readonly watch: Watch;
 
   constructor() {
@@ -30,7 +32,15 @@ class Stand {
       },
     } as unknown as Round['pipeline'];
     this.people = new People(pipeline, CONFIG);
-    this.watch = new Watch({ pipeline, people: this.people } as Round);
+    this.watch = new Watch({
+      ...{ pipeline, people: this.people },
+      controller: { reports: this.reports } as unknown as Round['controller'],
+    } as Round);
+  }
+
+  /** A tick that begins in `inMs`, and ends so. */
+  tickAt(inMs: number, outcome: TickReport['outcome']): void {
+    this.reports.push({ at: new Date(Date.now() + inMs).toISOString(), outcome } as TickReport);
   }
 
   /** Stores the config by the controller's call. */
@@ -86,12 +96,42 @@ const ROWS: Row[] = [
     violates: [],
   },
   {
-    what: 'desiredCount 0 with a debt, for longer',
+    what: 'desiredCount 0 with a debt, for longer, without any tick',
     happens: (now) => {
       now.desiredCount = 0;
       now.parameters.set('debt', '{}');
     },
-    forMs: 2 * MAX_PAUSE_MS + 1_000,
+    forMs: MAX_PAUSE_MS + 1_000,
+    violates: [],
+  },
+  {
+    what: 'desiredCount 0 with a debt, and ticks after maxPause that could not act',
+    happens: (now) => {
+      now.desiredCount = 0;
+      now.parameters.set('debt', '{}');
+      now.tickAt(MAX_PAUSE_MS - 500, 'acted');
+      for (const afterMs of [500, 1_000, 1_500]) now.tickAt(MAX_PAUSE_MS + afterMs, 'lost');
+    },
+    forMs: MAX_PAUSE_MS + 3_000,
+    violates: [],
+  },
+  {
+    what: 'desiredCount 0 with a debt, and two ticks after maxPause',
+    happens: (now) => {
+      now.desiredCount = 0;
+      now.parameters.set('debt', '{}');
+      for (const afterMs of [500, 1_000]) now.tickAt(MAX_PAUSE_MS + afterMs, 'noted');
+    },
+    forMs: MAX_PAUSE_MS + 1_500,
+    violates: ['stopped-within-the-bound'],
+  },
+  {
+    what: 'desiredCount 0 with a debt, for minutes without any tick',
+    happens: (now) => {
+      now.desiredCount = 0;
+      now.parameters.set('debt', '{}');
+    },
+    forMs: MAX_PAUSE_MS + 101_000,
     violates: ['stopped-within-the-bound'],
   },
   {
