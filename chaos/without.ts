@@ -14,24 +14,25 @@ interface Patch {
 }
 
 /** The guards of rules that are no gate: what a controller without them would be. */
-const PATCHES: Readonly<Record<string, Patch>> = {
+const PATCHES: Readonly<Record<string, Patch | readonly Patch[]>> = {
   DEBT: {
     file: 'lib/controller/act.ts',
     from: "if ((await store.create('debt', formatDebt(debt))) === 'exists') {",
     to: "if (formatDebt(debt) === '') {",
   },
-  /** The tick that finds a debt does not start the tasks. */
-  REPAYMENT: {
-    file: 'lib/core/decide/decide.ts',
-    from: '  repayDebt,\n',
-    to: '',
-  },
   /** The bound of a stop is ten times as long. */
-  PAUSE_BOUND: {
-    file: 'lib/core/recreate/step.ts',
-    from: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= policy.maxPauseMs;',
-    to: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= 10 * policy.maxPauseMs;',
-  },
+  PAUSE_BOUND: [
+    {
+      file: 'lib/core/recreate/step.ts',
+      from: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= policy.maxPauseMs;',
+      to: 'nowMs - (recreate.stoppedAtMs ?? nowMs) >= 10 * policy.maxPauseMs;',
+    },
+    {
+      file: 'lib/core/decide/without-kafka.ts',
+      from: 'nowMs - debt.stoppedAtMs < maxPauseMs',
+      to: 'nowMs - debt.stoppedAtMs < 10 * maxPauseMs',
+    },
+  ],
   /** `latest` stays stored when it is unsafe. */
   REARM: {
     file: 'lib/core/decide/decide.ts',
@@ -54,7 +55,7 @@ const PATCHES: Readonly<Record<string, Patch>> = {
   REPEATED_COMMAND: {
     file: 'lib/core/decide/accept-command.ts',
     from: 'state.lastCommandId === id',
-    to: 'state.lastCommandId === undefined',
+    to: 'state.lastCommandId === `not ${id}`',
   },
   /** A number that somebody else set is not kept. */
   EXTERNAL_COUNT: {
@@ -106,9 +107,9 @@ export async function buildWithout(code: string, built: string, folder: string):
   await copyFile(path.join(built, runtime), path.join(folder, runtime));
 }
 
-function patchesFor(code: string): Patch[] {
-  const patch = PATCHES[code];
-  if (patch) return [patch];
+function patchesFor(code: string): readonly Patch[] {
+  const patches = PATCHES[code];
+  if (patches) return [patches].flat();
   return LISTS.map(({ file, list, type }) => ({
     file,
     from: `export const ${list}: ${type} =`,
