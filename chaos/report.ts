@@ -10,8 +10,10 @@ export interface Summary {
   faults: FaultCounts;
 }
 
-/** The last lines of the controller's story that a violation shows. */
-const TOLD = 60;
+/** The last lines of the controller's story that a violation shows, repeated ones counted once. */
+const SHOWN = 100;
+/** What a line begins with: `12:00:00.000 `. */
+const TIME = 13;
 
 export function summarize(results: readonly RoundResult[], kinds: readonly string[]): Summary {
   const faults: FaultCounts = Object.fromEntries(
@@ -38,8 +40,15 @@ export function violationLines(result: RoundResult, more: string): string[] {
   return [
     ...result.violations.map(({ rule, what }) => `seed ${result.seed} violates ${rule}: ${what}`),
     `  again: npm run chaos -- --seed ${result.seed}${more}`,
-    ...result.story.slice(-TOLD).map((line) => `  ${line}`),
+    ...withoutRepetition(result.story)
+      .slice(-SHOWN)
+      .map((line) => `  ${line}`),
   ];
+}
+
+/** Lines that say the same as the one before them, apart from the time, are left out. */
+function withoutRepetition(story: readonly string[]): string[] {
+  return story.filter((line, index) => line.slice(TIME) !== story[index - 1]?.slice(TIME));
 }
 
 export function faultTable({ faults }: Summary): string {

@@ -1,5 +1,6 @@
 import { decide } from '../core/decide/decide';
 import type { Decision } from '../core/decide/decision';
+import { openOf } from '../core/facts/coverage';
 import { keepSamples } from '../core/facts/metrics-samples';
 import type { KafkaUnreachable, Observation, WarmKnowledge } from '../core/facts/observation';
 import type { LagReport } from '../core/lag/lag';
@@ -147,6 +148,8 @@ async function runTick(
   const writes = changesOf(decision, previous, stored);
   if (!decision.action && writes.state === undefined && writes.coverage === undefined)
     return report('unchanged');
+  // A look may be the only one that shows it, so it is kept until a tick can store it.
+  if (decision.facts) memory.unwritten = decision.facts.coverage && openOf(decision.facts.coverage);
   const { outcome, note } = await carryOut(
     decision,
     { observation, stored, writes },
@@ -154,6 +157,7 @@ async function runTick(
     dependencies,
     memory,
   );
+  if (outcome !== 'lost') memory.unwritten = undefined;
   return report(outcome, note);
 }
 

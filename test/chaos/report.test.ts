@@ -43,11 +43,13 @@ it('names kinds that were injected and never bit', () => {
   expect(neverBit(summarize([round], KINDS))).toEqual(['task-killed']);
 });
 
-it('shows a violation with the command that runs it again, and what the controller did', () => {
-  const violated = { ...round, violations: VIOLATIONS };
+it('shows a violation with the command that runs it again, and what the controller did, without repetition', () => {
+  const story = [...round.story, '12:00:00.700 live unchanged | LIVE', '12:00:01.400 live noted | LIVE'];
+  const violated = { ...round, violations: VIOLATIONS, story };
   expect(violationLines(violated, ' --faults latency')).toEqual([
     'seed 7 violates useful-tasks: desiredCount 3 is above 2',
     '  again: npm run chaos -- --seed 7 --faults latency',
     '  12:00:00.000 live unchanged | LIVE',
+    '  12:00:01.400 live noted | LIVE',
   ]);
 });

@@ -80,7 +80,7 @@ export class MemoryWorld {
     this.prefix = parameterPrefix(spec);
     this.timings = { ...DEFAULT_TIMINGS, stopTimeoutMs: spec.tiers.processing.stopTimeout, ...timings };
     for (const { topic } of signalsOf(spec)) {
-      const made = new Topic(topic, `${topic}-1`, nowMs);
+      const made = new Topic(topic, `1-${topic}`, nowMs);
       made.addPartitions(partitions?.get(topic) ?? DEFAULT_PARTITIONS);
       this.topics.set(topic, made);
     }
@@ -143,7 +143,8 @@ export class MemoryWorld {
   recreateTopic(name: string): void {
     const before = this.topics.get(name);
     if (!before) throw new Error(`no ${name}`);
-    const made = new Topic(name, `${before.id}+`, () => this.nowMs);
+    // The first characters of the id are what is stored.
+    const made = new Topic(name, `${Number.parseInt(before.id, 10) + 1}-${name}`, () => this.nowMs);
     made.retention = before.retention;
     made.addPartitions(before.partitions.length);
     this.topics.set(name, made);

@@ -67,6 +67,10 @@ export interface CoverageInputs {
   tasks: string;
   /** Somebody else stored latest, and this is the first tick that sees it. */
   takenOver: boolean;
+  /** Topics that the running receivers know by another id. */
+  recreated: readonly string[];
+  /** What the previous tick found owed and could not store. */
+  unwritten: readonly Owed[];
 }
 
 /** Updates which partitions are owed from the current observation. */
@@ -89,6 +93,14 @@ export function continueCoverage(before: Coverage, inputs: CoverageInputs): Cove
       if (first) owed.set(key, first);
     }
   }
+  // The log grows past such a commit, and then nothing else shows that the commit belongs to the deleted topic.
+  for (const each of owedAhead(inputs.survey, inputs.nowMs)) {
+    if (!inputs.recreated.includes(each.topic)) continue;
+    const key = partitionKey(each);
+    const known = owed.get(key);
+    const isOpen = known !== undefined && known.status.kind !== 'settled';
+    owed.set(key, isOpen ? { ...each, sinceMs: known.sinceMs } : each);
+  }
   return { layout: before.layout, owed };
 }
 
@@ -108,9 +120,13 @@ function firstCommits({ survey, lastLag, tasksOnLatest }: CoverageInputs): Parti
 }
 
 function allOwed(
-  { owed, everythingSinceMs: sinceMs }: Coverage,
-  { survey }: CoverageInputs,
+  { owed: stored, everythingSinceMs: sinceMs }: Coverage,
+  { survey, unwritten }: CoverageInputs,
 ): ReadonlyMap<string, Owed> {
+  const owed =
+    unwritten.length === 0
+      ? stored
+      : new Map([...unwritten.map((each): [string, Owed] => [partitionKey(each), each]), ...stored]);
   if (sinceMs === undefined) return owed;
   const all = survey.partitions.map(({ topic, partition, logStart }): [string, Owed] => {
     const from = logStart === 'unknown' ? 0n : logStart;

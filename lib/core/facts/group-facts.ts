@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { KafkaSnapshot } from '../snapshot/kafka';
 import { type Coverage, continueCoverage, coverageOf, openOf, owedAhead, repairable } from './coverage';
 import type { Facts } from './facts';
+import { recreatedTopics } from './layout';
 import type { KafkaObservation } from './observation';
 import { readersOf } from './readers';
 import { allTasksGone, isSettled } from './rollout';
@@ -35,7 +36,8 @@ function lingeringOf(
 
 /**
  * What latest covers and what is owed. If someone else stored latest, or the coverage was lost, a new coverage starts
- * from the topics that the receivers know, and partitions without a commit are owed.
+ * from the topics that the receivers know, and partitions without a commit are owed. A recreated topic with commits of the
+ * deleted one needs a coverage on earliest, too.
  */
 export function coverageFacts(
   { kafka, config, service, nowMs, warm }: KafkaObservation,
@@ -44,7 +46,12 @@ export function coverageFacts(
   { fleet, latestInForce, readers, survey }: Pick<Facts, 'fleet' | 'latestInForce' | 'readers' | 'survey'>,
 ) {
   const takenOver = !stored && latestInForce && config.mismatch === undefined;
-  const start = takenOver ? coverageOf(kafka, before.layout?.topics) : stored;
+  const ahead = owedAhead(survey, nowMs);
+  const known = before.layout?.topics ?? stored?.layout;
+  const recreated = known ? recreatedTopics(known, kafka) : [];
+  const unwritten = warm.unwritten ?? [];
+  const isDue = takenOver || unwritten.length > 0 || ahead.some(({ topic }) => recreated.includes(topic));
+  const start = stored ?? (isDue ? coverageOf(kafka, before.layout?.topics) : undefined);
   const coverage =
     start &&
     continueCoverage(start, {
@@ -57,8 +64,9 @@ export function coverageFacts(
       tasksOnLatest: fleet.latest > 0,
       tasks: fingerprintOf(service.tasks),
       takenOver,
+      recreated,
+      unwritten,
     });
-  const ahead = owedAhead(survey, nowMs);
   const isAhead = new Set(ahead.map(partitionKey));
   // The coverage may know a commit that was in the log of the deleted topic.
   const others = coverage ? openOf(coverage).filter((each) => !isAhead.has(partitionKey(each))) : [];

@@ -5,6 +5,7 @@ import type { Fault, KafkaSnapshot } from '../snapshot/kafka';
 import type { ServiceSnapshot } from '../snapshot/service';
 import type { FleetMetrics } from '../snapshot/task-metrics';
 import type { Debt } from '../vocabulary/debt';
+import type { Owed } from './coverage';
 import type { Deliveries } from './deliveries';
 import type { DrainPace } from './drain-rate';
 
@@ -41,6 +42,8 @@ export interface WarmKnowledge {
   samples?: readonly FleetMetrics[] | undefined;
   deliveries?: Deliveries | undefined;
   drain?: DrainPace | undefined;
+  /** What the previous tick found owed and could not store. */
+  unwritten?: readonly Owed[] | undefined;
 }
 
 export function isReachable(kafka: Observation['kafka']): kafka is KafkaSnapshot {

@@ -1,5 +1,7 @@
 import { type TickMemory, type TickRequest, tick } from '../../../lib/controller/tick';
 import type { TickResult } from '../../../lib/controller/tick-result';
+import { openOf } from '../../../lib/core/facts/coverage';
+import { formatCoverage, parseCoverage } from '../../../lib/core/state/coverage-codec';
 import type { Command } from '../../../lib/core/vocabulary/command';
 import { formatDebt } from '../../../lib/core/vocabulary/debt';
 import { SpillwayError } from '../../../lib/errors';
@@ -213,6 +215,50 @@ describe('two ticks at the same time', () => {
       expect(outcomeOf(await tickOf(world, { stateWrite }))).toBe('acted: ');
     },
   );
+});
+
+describe('commits of a deleted topic', () => {
+  /** Every partition of the traces' topic as it is after the topic was recreated, and its old offsets were committed. */
+  function recreate(world: MemoryWorld): void {
+    world.recreateTopic('otlp_spans');
+    for (const log of world.logs) {
+      log.write(5n);
+      log.committed = 100n;
+    }
+  }
+
+  const owed = (world: MemoryWorld) => {
+    const coverage = parseCoverage(world.get('coverage'));
+    return coverage && openOf(coverage);
+  };
+
+  it('are stored as owed on earliest', async () => {
+    const world = quickWorld();
+    await minute(world);
+    recreate(world);
+    await minute(world);
+
+    expect(owed(world)).toHaveLength(6);
+  });
+
+  it('are kept in mind while a tick cannot store them, although the log grows past them', async () => {
+    const world = quickWorld();
+    const memory: TickMemory = {};
+    // As a flip has left it that was taken back.
+    const topics = new Map([['otlp_spans', { count: 6, id: '1-otlp_s' }]]);
+    world.put('coverage', formatCoverage({ layout: { kind: 'named', topics }, owed: new Map() }));
+    await tickOf(world, memory);
+    recreate(world);
+    world.remove('state');
+
+    expect(outcomeOf(await tickOf(world, memory))).toMatch(/^lost: SSM returned version 0/);
+    for (const log of world.logs) log.write(200n);
+    expect(outcomeOf(await tickOf(world, memory))).toMatch(/^lost: SSM returned version 0/);
+    expect(owed(world)).toEqual([]);
+    world.advance(61_000);
+    await tickOf(world, memory);
+    expect(owed(world)).toHaveLength(6);
+  });
 });
 
 describe('a tick whose calls take time', () => {

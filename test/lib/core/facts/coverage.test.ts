@@ -30,6 +30,7 @@ function moment({ partitions = [{}], topics, ...more }: Moment = {}): CoverageIn
   return {
     ...{ nowMs: NOW_MS, kafka, survey: surveyOf(kafka), ownerOf: () => 'task-0', lastLag: undefined },
     ...{ latestInForce: true, tasksOnLatest: true, tasks: 'a b', takenOver: false },
+    ...{ recreated: [], unwritten: [] },
     ...more,
   };
 }
@@ -403,6 +404,49 @@ describe('a coverage with more than could be stored', () => {
 
   it('is reported once', () => {
     expect(continueCoverage(everything, moment({ partitions: two })).everythingSinceMs).toBeUndefined();
+  });
+});
+
+describe('on earliest, a commit beyond the log', () => {
+  const ON_EARLIEST: Moment = { latestInForce: false, tasksOnLatest: false };
+  const BEYOND: Moment = { ...ON_EARLIEST, partitions: [{ committed: 20n, logStart: 2n }] };
+  const RECREATED: Moment = { ...BEYOND, recreated: ['otlp_spans'] };
+
+  it.each<[string, Moment, string[]]>([
+    ['of a recreated topic owes the whole log', RECREATED, ['otlp_spans/0 from 2: met']],
+    ['of the same topic owes nothing for longer than it is seen', BEYOND, []],
+    ['of a topic next to a recreated one, too', { ...BEYOND, recreated: ['otlp_logs'] }, []],
+  ])('%s', (_name, given, expected) => {
+    expect(owedAfter(covering(1), given)).toEqual(expected);
+  });
+
+  it.each<[string, Partial<PartitionSnapshot>, string[]]>([
+    ['still owes it when the log has grown past it', { logEnd: 900n }, ['otlp_spans/0 from 2: met']],
+    ['owes nothing more when it is set back', { committed: 2n, logEnd: 900n }, []],
+    ['owes nothing more when it is deleted', { committed: 'none', logEnd: 900n }, []],
+  ])('%s', (_name, later, expected) => {
+    const before = continueCoverage(covering(1), moment(RECREATED));
+    const given = { ...ON_EARLIEST, partitions: [{ committed: 20n, logStart: 2n, ...later }] };
+
+    expect(owedAfter(before, given)).toEqual(expected);
+  });
+
+  it.each<[string, Partial<Owed>, Partial<Owed>]>([
+    ['an earlier time', { from: 9n, sinceMs: 7 }, { from: 2n, sinceMs: 7 }],
+    ['a settled end', { status: { kind: 'settled' }, sinceMs: 7 }, { from: 2n, sinceMs: NOW_MS }],
+  ])('replaces what was owed of the deleted topic: %s', (_name, known, expected) => {
+    const after = continueCoverage(covering(1, [known]), moment({ ...RECREATED, latestInForce: true }));
+
+    expect([...after.owed.values()]).toEqual([owedOf({ ...expected, status: { kind: 'met' } })]);
+  });
+});
+
+describe('what the previous tick could not store', () => {
+  it.each<[string, Coverage, string[]]>([
+    ['is owed', covering(1), ['otlp_spans/0 from 4: met']],
+    ['counts less than what is stored', covering(1, [{ from: 6n }]), ['otlp_spans/0 from 6: met']],
+  ])('%s', (_name, stored, expected) => {
+    expect(owedAfter(stored, { unwritten: [owedOf()], partitions: [{ logEnd: 30n }] })).toEqual(expected);
   });
 });
 
