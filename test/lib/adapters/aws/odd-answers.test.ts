@@ -43,4 +43,22 @@ describe('a response of another form than AWS documents', () => {
       });
     },
   );
+
+  const COMPLETE = { Name: '/spillway/a/state', Value: '{}', Version: 1, LastModifiedDate: new Date(0) };
+
+  it.each(['Value', 'Version', 'LastModifiedDate'])(
+    'is an error that names the parameter when SSM leaves out its %s',
+    async (field) => {
+      const client = new SSMClient({ region: 'eu-west-1' });
+      client.send = async () => ({ Parameters: [{ ...COMPLETE, [field]: undefined }] });
+
+      await expect(createSsmConfigStore({ client, prefix: '/spillway/a' }).read()).rejects.toMatchObject({
+        code: 'SSM_REQUEST_FAILED',
+        message: expect.stringContaining(
+          'SSM GetParameters on /spillway/a/state: the response has no value, version or time.',
+        ),
+        hint: 'Check AWS_ENDPOINT_URL: AWS always returns them.',
+      });
+    },
+  );
 });

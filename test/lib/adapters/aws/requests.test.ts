@@ -423,4 +423,26 @@ describe('a claim whose response was lost', () => {
 
     expect(await store().claimEpoch(request)).toBeUndefined();
   });
+
+  it('stays free if a response has no list', async () => {
+    ssm.on(PutParameterCommand).rejects(alreadyExists);
+    ssm.on(GetParametersCommand).resolves({});
+
+    expect(await store().claimEpoch(request)).toBeUndefined();
+  });
+
+  it('is held if nobody says since when', async () => {
+    const Value = JSON.stringify({ holder: 'other', untilMs: 60_000, claimId: 'another' });
+    ssm.on(PutParameterCommand).rejects(alreadyExists);
+    ssm.on(GetParametersCommand).resolves({ Parameters: [{ Name: '/p/epoch/4', Value }] });
+
+    expect(await store().claimEpoch(request)).toBeUndefined();
+  });
+
+  it('is named if it cannot be read', async () => {
+    ssm.on(PutParameterCommand).rejects(alreadyExists);
+    ssm.on(GetParametersCommand).rejects(Object.assign(new Error('later'), { name: 'ThrottlingException' }));
+
+    await expect(store().claimEpoch(request)).rejects.toThrow('SSM GetParameters on /p/epoch/3: ');
+  });
 });

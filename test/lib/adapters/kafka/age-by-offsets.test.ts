@@ -74,6 +74,19 @@ describe('the age of a record that Spillway may not read', () => {
     expect((await agesOf([log], [from])).ages).toEqual([undefined]);
   });
 
+  it('is found for one partition while another needs more rounds', async () => {
+    const { ages, rounds } = await agesOf(
+      [
+        [DAY, HOUR, SECOND],
+        [DAY, DAY - 20, DAY - 40],
+      ],
+      [1, 1],
+    );
+
+    expect(ages.map((age) => Math.round((age ?? 0) / HOUR))).toEqual([1, 24]);
+    expect(rounds).toBeGreaterThan(12);
+  });
+
   it('is unknown only for partitions whose broker does not respond', async () => {
     const { ages } = await agesOf([[HOUR], [HOUR]], [0, 0], { 0: 6 });
 

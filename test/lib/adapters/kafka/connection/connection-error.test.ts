@@ -1,4 +1,8 @@
-import { classify } from '../../../../../lib/adapters/kafka/connection/connection-error';
+import {
+  classify,
+  type Failure,
+  failureError,
+} from '../../../../../lib/adapters/kafka/connection/connection-error';
 import { ExchangeFailure } from '../../../../../lib/adapters/kafka/connection/exchange';
 import { LoginFailure } from '../../../../../lib/adapters/kafka/connection/log-in';
 
@@ -54,7 +58,41 @@ describe('classify', () => {
       'Client network socket disconnected before secure TLS connection was established',
     );
 
-    expect(classify(cut, true).kind).toBe('tls');
+    expect(classify(cut, true)).toEqual({
+      kind: 'tls',
+      said: 'closed the connection during the TLS handshake',
+    });
     expect(classify(cut, false).kind).toBe('closed');
+  });
+
+  it('says nothing where an error says nothing', () => {
+    expect(classify({}, false)).toEqual({ kind: 'request', said: '' });
+  });
+});
+
+describe('the error of a failure', () => {
+  const CONTEXT = { tried: 'Connecting to a:9092', auth: 'SCRAM-SHA-256 as otel', tls: false };
+
+  it.each<[Failure['kind'], string, string]>([
+    ['unreachable', 'KAFKA_UNREACHABLE', 'security groups, routes'],
+    ['timeout', 'KAFKA_TIMEOUT', 'may drop packets silently'],
+    ['closed', 'KAFKA_UNREACHABLE', 'The listener may require TLS (kafka.tls) or a login (kafka.auth)'],
+    ['auth', 'KAFKA_AUTH_FAILED', 'did not accept SCRAM-SHA-256 as otel: check kafka.auth'],
+    ['tls', 'KAFKA_TLS_FAILED', 'Check kafka.tls.caFile'],
+    ['tls-wanted', 'KAFKA_TLS_FAILED', 'The port is a TLS listener: set kafka.tls'],
+    ['garbled', 'KAFKA_BAD_ANSWER', 'a proxy or load balancer may answer instead'],
+    ['request', 'KAFKA_REQUEST_FAILED', 'Kafka 2.1 or later'],
+  ])('%s has a code, what was tried, and what to do', (kind, code, hint) => {
+    expect(failureError({ kind, said: 'nothing' }, CONTEXT)).toMatchObject({
+      code,
+      message: expect.stringMatching(/^Connecting to a:9092 failed: nothing\./),
+      hint: expect.stringContaining(hint),
+    });
+  });
+
+  it('asks for the right listener if a TLS connection was closed', () => {
+    expect(failureError({ kind: 'closed', said: 'closed' }, { ...CONTEXT, tls: true }).hint).toBe(
+      'Check that the port is the listener for kafka.auth; the broker may also be restarting.',
+    );
   });
 });
