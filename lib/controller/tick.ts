@@ -1,6 +1,7 @@
 import { decide } from '../core/decide/decide';
 import type { Decision } from '../core/decide/decision';
 import { openOf } from '../core/facts/coverage';
+import type { Facts } from '../core/facts/facts';
 import { keepSamples } from '../core/facts/metrics-samples';
 import type { KafkaUnreachable, Observation, WarmKnowledge } from '../core/facts/observation';
 import type { LagReport } from '../core/lag/lag';
@@ -149,7 +150,7 @@ async function runTick(
   if (!decision.action && writes.state === undefined && writes.coverage === undefined)
     return report('unchanged');
   // A look may be the only one that shows it, so it is kept until a tick can store it.
-  if (decision.facts) memory.unwritten = decision.facts.coverage && openOf(decision.facts.coverage);
+  if (decision.facts) memory.unwritten = unwrittenOf(decision.facts);
   const { outcome, note } = await carryOut(
     decision,
     { observation, stored, writes },
@@ -159,6 +160,11 @@ async function runTick(
   );
   if (outcome !== 'lost') memory.unwritten = undefined;
   return report(outcome, note);
+}
+
+function unwrittenOf({ coverage, nowMs }: Facts): TickMemory['unwritten'] {
+  const owed = coverage ? openOf(coverage) : [];
+  return owed.length > 0 ? { owed, atMs: nowMs } : undefined;
 }
 
 /** Commands that are accepted even if Kafka cannot be reached. */

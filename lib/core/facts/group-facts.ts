@@ -9,6 +9,9 @@ import { allTasksGone, isSettled } from './rollout';
 import { partitionKey, type Survey } from './survey';
 import type { Tracked } from './tracked';
 
+/** After this long, another process may have stored and repaired what this one could not store. */
+const UNWRITTEN_MS = 3 * 60_000;
+
 /** The consumer group, compared with the running tasks. */
 export function groupFacts({ kafka, service, config, nowMs }: KafkaObservation, before: Tracked) {
   const groupEmpty = kafka.group.state === 'Empty' || kafka.group.state === 'Dead';
@@ -49,7 +52,8 @@ export function coverageFacts(
   const ahead = owedAhead(survey, nowMs);
   const known = before.layout?.topics ?? stored?.layout;
   const recreated = known ? recreatedTopics(known, kafka) : [];
-  const unwritten = warm.unwritten ?? [];
+  const { unwritten: last } = warm;
+  const unwritten = last && nowMs - last.atMs < UNWRITTEN_MS ? last.owed : [];
   const isDue = takenOver || unwritten.length > 0 || ahead.some(({ topic }) => recreated.includes(topic));
   const start = stored ?? (isDue ? coverageOf(kafka, before.layout?.topics) : undefined);
   const coverage =

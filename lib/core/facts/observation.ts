@@ -42,8 +42,8 @@ export interface WarmKnowledge {
   samples?: readonly FleetMetrics[] | undefined;
   deliveries?: Deliveries | undefined;
   drain?: DrainPace | undefined;
-  /** What the previous tick found owed and could not store. */
-  unwritten?: readonly Owed[] | undefined;
+  /** What the previous tick of this process found owed and could not store, and when. */
+  unwritten?: { owed: readonly Owed[]; atMs: number } | undefined;
 }
 
 export function isReachable(kafka: Observation['kafka']): kafka is KafkaSnapshot {

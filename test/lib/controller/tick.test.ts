@@ -1,6 +1,6 @@
 import { type TickMemory, type TickRequest, tick } from '../../../lib/controller/tick';
 import type { TickResult } from '../../../lib/controller/tick-result';
-import { openOf } from '../../../lib/core/facts/coverage';
+import { type Owed, openOf } from '../../../lib/core/facts/coverage';
 import { formatCoverage, parseCoverage } from '../../../lib/core/state/coverage-codec';
 import type { Command } from '../../../lib/core/vocabulary/command';
 import { formatDebt } from '../../../lib/core/vocabulary/debt';
@@ -258,6 +258,20 @@ describe('commits of a deleted topic', () => {
     world.advance(61_000);
     await tickOf(world, memory);
     expect(owed(world)).toHaveLength(6);
+  });
+
+  it.each([
+    [179_000, 6],
+    [180_000, 0],
+  ])('that a process could not store %d ms ago are owed in %d partitions', async (agoMs, count) => {
+    const world = quickWorld();
+    await minute(world);
+    const met = world.logs.map(({ topic, partition }): Owed => {
+      return { topic, partition, from: 1n, sinceMs: 0, status: { kind: 'met' } };
+    });
+    await tickOf(world, { unwritten: { owed: met, atMs: world.nowMs - agoMs } });
+
+    expect(owed(world)).toHaveLength(count);
   });
 });
 
