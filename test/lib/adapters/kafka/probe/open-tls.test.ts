@@ -58,7 +58,7 @@ describe('a TLS handshake', () => {
     expect(tcp.destroyed).toBe(true);
   });
 
-  it('with a certificate that is none sends nothing', async () => {
+  it('with a certificate that is not one sends nothing', async () => {
     const { outcome, tcp } = await handshake(() => {}, { certificate: 'no PEM', key: 'no PEM' });
 
     expect(outcome).toMatchObject({ ok: false, problem: { kind: 'bad-settings' } });
