@@ -7,8 +7,6 @@ import { desiredCount, parameter, type Round, runningTasks, undelivered } from '
 import { anyOffset } from './stored-config';
 
 const REST_MS = 150_000;
-/** After a stop that ECS never showed has become too late to take effect. */
-const AFTER_LATE_STOP_MS = 60_000;
 const EVERY_MS = 1_000;
 
 /** What a round ended with. */
@@ -24,23 +22,27 @@ export interface Rest {
 export async function comeToRest(round: Round, signal: AbortSignal): Promise<Rest> {
   const startedMs = performance.now();
   const commands: string[] = [];
+  let patientUntilMs = Date.now() + REST_MS;
   for (;;) {
     const before = round.controller.reports.length;
     await pause(EVERY_MS, undefined, { signal });
     const last = round.controller.reports.length > before ? round.controller.reports.at(-1) : undefined;
     const open = await openEnds(round, last);
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
-    const patient = performance.now() - startedMs < REST_MS || Date.now() < lateStopOverMs(round);
-    if (open.length === 0 || !patient) return { open, seconds, commands };
+    patientUntilMs = Math.max(patientUntilMs, lateStopOverMs(round) + REST_MS);
+    if (open.length === 0 || Date.now() > patientUntilMs) return { open, seconds, commands };
     const done = last && (await followRunbook(round, last));
     if (done) commands.push(done);
   }
 }
 
-/** An UpdateService(0) without an answer keeps its debt while it may still take effect, and no other stop begins until then. */
+/**
+ * An UpdateService(0) without an answer keeps its debt while it may still take effect. No other stop begins until then, so a
+ * repair that is due begins only afterwards.
+ */
 function lateStopOverMs(round: Round): number {
   const debt = parseDebt(parameter(round, 'debt'), Date.now());
-  return debt ? debt.stoppedAtMs + LATE_STOP_MS + AFTER_LATE_STOP_MS : 0;
+  return debt ? debt.stoppedAtMs + LATE_STOP_MS : 0;
 }
 
 async function openEnds(round: Round, last: TickReport | undefined): Promise<string[]> {
