@@ -10,6 +10,6 @@ exports.FOLDERS = {
   'lib/runtime': { tests: ['lib/{runtime,cli}/**/*', 'lambda/**/*'], oneIn: 2 },
   lambda: { tests: ['lambda/**/*'], oneIn: 6 },
   // Without those that synthesize a lot to look at something else.
-  cdk: { tests: ['cdk/!(nag|alarms-ring|*-doc|public-examples)', 'cdk/checks/**/*'], oneIn: 24 },
+  cdk: { tests: ['cdk/!(nag|alarms-ring|*-doc|public-examples)', 'cdk/checks/**/*'], oneIn: 12 },
   'verify/properties': { tests: ['verify/**/*'], oneIn: 6 },
 };
