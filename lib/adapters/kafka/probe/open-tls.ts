@@ -42,14 +42,17 @@ export function openTls(
       failed({ kind: 'bad-settings', said: messageOf(error) });
       return;
     }
-    // A connection that closes during the handshake is an error, too: ECONNRESET.
     const onError = (error: NodeJS.ErrnoException) => failed(problemOf(error));
+    // If the other side closes, that is an error (ECONNRESET). If Spillway does, there is no error.
+    const onClose = () => failed({ kind: 'not-spoken', said: 'closed the connection during the handshake' });
     socket.once('error', onError);
+    socket.once('close', onClose);
     socket.once('secureConnect', () => {
       const peer = socket.getPeerCertificate();
       const certificate = certificateOf(peer);
       const problem = settings.verify === 'full' ? judge(socket, peer, certificate, name) : undefined;
       socket.off('error', onError);
+      socket.off('close', onClose);
       if (problem) {
         socket.on('error', () => {});
         socket.destroy();

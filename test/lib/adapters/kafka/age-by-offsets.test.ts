@@ -5,9 +5,16 @@ const NOW_MS = Date.UTC(2026, 0, 15, 12);
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
+const NOT_LEADER = 6;
+
+/** What the broker does about the first partition, from this round on. */
+interface Trouble {
+  what: 'an error' | 'no answer';
+  fromRound: number;
+}
 
 /** A broker whose partitions have records of these ages at offsets 0, 1, …; `undefined` is a marker or a gap. */
-async function agesOf(logs: (number | undefined)[][], from: number[], errorOf: Record<number, number> = {}) {
+async function agesOf(logs: (number | undefined)[][], from: number[], trouble?: Trouble) {
   let rounds = 0;
   const cluster = fakeCluster({
     ListOffsets: ({ topics }) => {
@@ -15,10 +22,12 @@ async function agesOf(logs: (number | undefined)[][], from: number[], errorOf: R
       return {
         responses: topics.map(({ topic, partitions }) => ({
           topic,
-          partitions: partitions.map(({ partition, timestamp }) => {
+          partitions: partitions.flatMap(({ partition, timestamp }) => {
             const ageMs = NOW_MS - Number(timestamp);
             const offset = (logs[partition] ?? []).findIndex((each) => each !== undefined && each <= ageMs);
-            return { partition, offset: String(offset), errorCode: errorOf[partition] ?? 0 };
+            const what = trouble && partition === 0 && rounds >= trouble.fromRound ? trouble.what : 'nothing';
+            if (what === 'no answer') return [];
+            return [{ partition, offset: String(offset), errorCode: what === 'an error' ? NOT_LEADER : 0 }];
           }),
         })),
       };
@@ -87,10 +96,21 @@ describe('the age of a record that Spillway may not read', () => {
     expect(rounds).toBeGreaterThan(12);
   });
 
-  it('is unknown only for partitions whose broker does not respond', async () => {
-    const { ages } = await agesOf([[HOUR], [HOUR]], [0, 0], { 0: 6 });
+  it.each<[Trouble['what'], string, number]>([
+    ['an error', 'the first round', 1],
+    ['an error', 'a later round', 12],
+    ['no answer', 'the first round', 1],
+    ['no answer', 'a later round', 12],
+  ])('is unknown only for the partition with %s in %s', async (what, _round, fromRound) => {
+    const log = [2 * HOUR, HOUR, SECOND];
+
+    const { ages } = await agesOf([log, log], [1, 1], { what, fromRound });
 
     expect([ages[0], Math.round((ages[1] ?? 0) / HOUR)]).toEqual([undefined, 1]);
+  });
+
+  it('is sought in 24 rounds at most', async () => {
+    expect(await agesOf([[DAY, HOUR, undefined]], [2])).toEqual({ ages: [undefined], rounds: 24 });
   });
 
   it('needs no request without partitions', async () => {

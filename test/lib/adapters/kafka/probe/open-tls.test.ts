@@ -7,13 +7,13 @@ const arrived = new Set<Socket>();
 
 /** Opens TLS to a port that does this with a connection once the handshake has begun. */
 async function handshake(
-  answer: (socket: Socket) => void,
+  answer: (socket: Socket, tcp: Socket) => void,
   settings: Partial<TlsSettings> = {},
 ): Promise<{ outcome: TlsOutcome; tcp: Socket }> {
   server = createServer((socket) => {
     arrived.add(socket);
     socket.on('error', () => {});
-    socket.once('data', () => answer(socket));
+    socket.once('data', () => answer(socket, tcp));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const tcp = connect((server.address() as AddressInfo).port, '127.0.0.1');
@@ -56,6 +56,15 @@ describe('a TLS handshake', () => {
 
     expect(outcome).toEqual({ ok: false, problem });
     expect(tcp.destroyed).toBe(true);
+  });
+
+  it('that Spillway closes itself ends at once, not after the timeout', async () => {
+    const { outcome } = await handshake((_socket, tcp) => tcp.destroy());
+
+    expect(outcome).toEqual({
+      ok: false,
+      problem: { kind: 'not-spoken', said: 'closed the connection during the handshake' },
+    });
   });
 
   it('with a certificate that is not one sends nothing', async () => {
