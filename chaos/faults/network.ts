@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Draw } from '../draw';
 import type { Round } from '../round/round';
 import { becomesTrue } from '../until';
-import type { BrokerProxy, NetworkMood } from '../world/broker-proxy';
+import { type BrokerProxy, inMood, type NetworkMood } from '../world/broker-proxy';
 import { BROKERS } from '../world/chaos-world';
 import { probeBroker } from '../world/probe';
 import type { Fault } from './fault';
@@ -18,7 +18,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     bites: 'the broker answers that much later through its proxy',
     run(round, draw) {
       const delayMs = draw.between(150, 700);
-      return inMood(round, draw, { kind: 'slow', delayMs }, async ({ port }) => {
+      return disturb(round, draw, { kind: 'slow', delayMs }, async ({ port }) => {
         const answer = await probeBroker(port, 5_000);
         return answer.kind === 'answered' && answer.ms >= 2 * delayMs - 20;
       });
@@ -29,7 +29,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     what: 'connections to a broker stay open, and nothing gets through',
     bites: 'the broker is silent through its proxy',
     run: (round, draw) =>
-      inMood(
+      disturb(
         round,
         draw,
         { kind: 'black-hole' },
@@ -41,7 +41,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
     what: 'connections to a broker are reset, and new ones, too',
     bites: 'the proxy closes a new connection',
     run: (round, draw) =>
-      inMood(
+      disturb(
         round,
         draw,
         { kind: 'refuse' },
@@ -60,7 +60,7 @@ export const NETWORK_FAULTS: readonly Fault[] = [
   },
 ];
 
-async function inMood(
+function disturb(
   round: Round,
   draw: Draw,
   mood: NetworkMood,
@@ -68,14 +68,11 @@ async function inMood(
 ): Promise<boolean> {
   const proxies = chosen(round, draw);
   const holdMs = draw.between(2_000, 6_000);
-  for (const proxy of proxies) proxy.setMood(mood);
-  try {
+  return inMood(proxies, mood, async () => {
     const seen = await Promise.all(proxies.map(isSeen));
     await pause(holdMs);
     return seen.every(Boolean);
-  } finally {
-    for (const proxy of proxies) proxy.setMood({ kind: 'normal' });
-  }
+  });
 }
 
 /** One broker in most cases, all of them in the others. */

@@ -38,9 +38,7 @@ export const PARAMETER_FAULTS: readonly Fault[] = [
       try {
         return await becomesTrue(
           () =>
-            controller.reports
-              .slice(reports)
-              .some(({ reasons }) => reasons.some(({ code }) => code.includes('CONFIG'))) ||
+            controller.hasReported(reports, (code) => code.includes('CONFIG')) ||
             controller.failures.slice(failures).some(({ code }) => code.includes('CONFIG')),
           SEEN_MS,
         );

@@ -4,6 +4,7 @@ import type { Draw } from '../draw';
 import { giveUp } from '../round/give-up';
 import { desiredCount, parameter, type Round, runningTasks } from '../round/round';
 import { becomesTrue } from '../until';
+import { inMood } from '../world/broker-proxy';
 import { CLUSTER, MAX_TASKS } from '../world/pipeline';
 import type { Fault } from './fault';
 
@@ -63,7 +64,7 @@ export const PEOPLE_FAULTS: readonly Fault[] = [
     bites: 'it is accepted, and the tier is stopped for it or the request is answered otherwise',
     async run(round, draw) {
       const stopped = await stopForRewind(round, draw);
-      if (stopped) await operationEnds(round);
+      await operationEnds(round);
       return stopped;
     },
   },
@@ -109,20 +110,15 @@ function operationEnds({ controller }: Round): Promise<boolean> {
 
 async function rewindWithoutKafka(round: Round, draw: Draw): Promise<boolean> {
   const { controller, pipeline } = round;
-  if (!(await stopForRewind(round, draw))) return false;
-  const { proxies } = pipeline.world;
+  const stopped = await stopForRewind(round, draw);
   const before = controller.reports.length;
-  for (const proxy of proxies) proxy.setMood({ kind: 'black-hole' });
-  try {
+  if (stopped)
     // Longer than maxPause, so that the tasks are started without Kafka.
-    await becomesTrue(() => desiredCount(round) > 0, DONE_MS, 50);
-  } finally {
-    for (const proxy of proxies) proxy.setMood({ kind: 'normal' });
-  }
+    await inMood(pipeline.world.proxies, { kind: 'black-hole' }, () =>
+      becomesTrue(() => desiredCount(round) > 0, DONE_MS, 50),
+    );
   await operationEnds(round);
-  return controller.reports
-    .slice(before)
-    .some(({ reasons }) => reasons.some(({ code }) => code === 'HOLD_KAFKA_UNREACHABLE'));
+  return stopped && controller.hasReported(before, (code) => code === 'HOLD_KAFKA_UNREACHABLE');
 }
 
 async function changeCount(round: Round): Promise<boolean> {
@@ -138,11 +134,10 @@ async function changeCount(round: Round): Promise<boolean> {
   const before = controller.reports.length;
   const seen = await becomesTrue(
     () =>
-      controller.reports
-        .slice(before)
-        .some(({ reasons }) =>
-          reasons.some(({ code }) => code === 'HOLD_EXTERNAL_COUNT' || code === 'HOLD_ANSWERS_CONTRADICT'),
-        ),
+      controller.hasReported(
+        before,
+        (code) => code === 'HOLD_EXTERNAL_COUNT' || code === 'HOLD_ANSWERS_CONTRADICT',
+      ),
     SEEN_MS,
   );
   people.count = undefined;

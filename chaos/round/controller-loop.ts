@@ -62,6 +62,11 @@ export class ControllerLoop {
     }
   }
 
+  /** Whether a report after the first `before` ones has a reason with such a code. */
+  hasReported(before: number, isWanted: (code: string) => boolean): boolean {
+    return this.reports.slice(before).some(({ reasons }) => reasons.some(({ code }) => isWanted(code)));
+  }
+
   /** Invokes the function several times at once, also in a second process. @returns how many of them responded */
   async overlap(times: number): Promise<number> {
     return this.inTurn(async () => {

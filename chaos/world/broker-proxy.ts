@@ -86,6 +86,20 @@ export async function startBrokerProxy(): Promise<BrokerProxy> {
   };
 }
 
+/** Runs `work` while the network before these brokers behaves so. It is normal again afterwards. */
+export async function inMood<T>(
+  proxies: readonly BrokerProxy[],
+  mood: NetworkMood,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (const proxy of proxies) proxy.setMood(mood);
+  try {
+    return await work();
+  } finally {
+    for (const proxy of proxies) proxy.setMood({ kind: 'normal' });
+  }
+}
+
 function reset({ client, broker }: Connection): void {
   client.resetAndDestroy();
   broker.destroy();

@@ -51,7 +51,8 @@ export function coverageFacts(
   const takenOver = !stored && latestInForce && config.mismatch === undefined;
   const ahead = owedAhead(survey, nowMs);
   const known = before.layout?.topics ?? stored?.layout;
-  const recreated = known ? recreatedTopics(known, kafka) : [];
+  // Few ticks need it, and it scans all topics.
+  const recreated = known && ahead.length > 0 ? recreatedTopics(known, kafka) : [];
   const { unwritten: last } = warm;
   const unwritten = last && nowMs - last.atMs < UNWRITTEN_MS ? last.owed : [];
   const isDue = takenOver || unwritten.length > 0 || ahead.some(({ topic }) => recreated.includes(topic));

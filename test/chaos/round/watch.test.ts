@@ -76,6 +76,11 @@ interface Row {
   violates: string[];
 }
 
+function stopWithADebt(now: Stand): void {
+  now.desiredCount = 0;
+  now.parameters.set('debt', '{}');
+}
+
 const ROWS: Row[] = [
   { what: 'nothing', happens: () => {}, forMs: 60_000, violates: [] },
   {
@@ -88,27 +93,20 @@ const ROWS: Row[] = [
   },
   {
     what: 'desiredCount 0 with a debt, within maxPause',
-    happens: (now) => {
-      now.desiredCount = 0;
-      now.parameters.set('debt', '{}');
-    },
+    happens: stopWithADebt,
     forMs: MAX_PAUSE_MS,
     violates: [],
   },
   {
     what: 'desiredCount 0 with a debt, for longer, without any tick',
-    happens: (now) => {
-      now.desiredCount = 0;
-      now.parameters.set('debt', '{}');
-    },
+    happens: stopWithADebt,
     forMs: MAX_PAUSE_MS + 1_000,
     violates: [],
   },
   {
     what: 'desiredCount 0 with a debt, and ticks after maxPause that could not act',
     happens: (now) => {
-      now.desiredCount = 0;
-      now.parameters.set('debt', '{}');
+      stopWithADebt(now);
       now.tickAt(MAX_PAUSE_MS - 500, 'acted');
       for (const afterMs of [500, 1_000, 1_500]) now.tickAt(MAX_PAUSE_MS + afterMs, 'lost');
     },
@@ -118,8 +116,7 @@ const ROWS: Row[] = [
   {
     what: 'desiredCount 0 with a debt, and two ticks after maxPause',
     happens: (now) => {
-      now.desiredCount = 0;
-      now.parameters.set('debt', '{}');
+      stopWithADebt(now);
       for (const afterMs of [500, 1_000]) now.tickAt(MAX_PAUSE_MS + afterMs, 'noted');
     },
     forMs: MAX_PAUSE_MS + 1_500,
@@ -127,10 +124,7 @@ const ROWS: Row[] = [
   },
   {
     what: 'desiredCount 0 with a debt, for minutes without any tick',
-    happens: (now) => {
-      now.desiredCount = 0;
-      now.parameters.set('debt', '{}');
-    },
+    happens: stopWithADebt,
     forMs: MAX_PAUSE_MS + 101_000,
     violates: ['stopped-within-the-bound'],
   },
@@ -172,8 +166,7 @@ const ROWS: Row[] = [
     what: "another number than a person's, while Spillway has stopped the tier",
     happens: (now) => {
       now.people.count = { value: 1, setAtMs: Date.now() };
-      now.desiredCount = 0;
-      now.parameters.set('debt', '{}');
+      stopWithADebt(now);
     },
     forMs: MAX_PAUSE_MS,
     violates: [],
