@@ -53,7 +53,7 @@ export const TOPIC_FAULTS: readonly Fault[] = [
 ];
 
 async function recreateTopic(round: Round): Promise<boolean> {
-  const { pipeline, people, traffic } = round;
+  const { pipeline, people } = round;
   const { bootstrap } = pipeline.world;
   const before = await pipeline.kafka.partitions();
   people.changedKafkaAtMs = Date.now();
@@ -62,7 +62,6 @@ async function recreateTopic(round: Round): Promise<boolean> {
     pipeline.kafka.ask(async (admin) => !(await admin.listTopics()).includes(pipeline.topic));
   if (!(await becomesTrue(isGone, GONE_MS))) throw new Error('The topic did not go away.');
   for (const spanId of undelivered(round)) people.givenUp.add(spanId);
-  traffic.written.length = 0;
   await createTopics(bootstrap, [{ topic: pipeline.topic, partitions: before.length, replicas: BROKERS }]);
   people.changedKafkaAtMs = Date.now();
   const after = await pipeline.kafka.partitions();

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { findMissing } from '../../local/traffic/missing-spans';
 import type { Draw } from '../draw';
 import type { Fault } from '../faults/fault';
 import { type PlannedFault, planOf, type RoundKind } from '../plan';
@@ -166,19 +167,13 @@ async function judge(round: Round, rest: Rest): Promise<Violation[]> {
 }
 
 async function whatIsOpen(round: Round, { open }: Rest): Promise<Violation[]> {
-  const missing = new Set(undelivered(round));
-  if (missing.size === 0) return [{ rule: 'comes-to-rest', what: open.join('; ') }];
-  const partitions = await round.pipeline.kafka.partitions();
-  const commits = new Map(partitions.map(({ partition, committed }) => [partition, committed ?? 0n]));
-  const lost = round.traffic.written.filter(({ spanId }) => missing.has(spanId));
-  const skipped = lost.filter(({ partition, offset }) => offset < (commits.get(partition) ?? 0n));
-  const examples = lost
-    .slice(0, 5)
-    .map(({ spanId, partition, offset }) => `${spanId} at ${partition}/${offset}`);
+  const missing = undelivered(round);
+  if (missing.length === 0) return [{ rule: 'comes-to-rest', what: open.join('; ') }];
+  const { text, belowCommit } = await findMissing(missing, round.traffic.written, round.pipeline.kafka);
   return [
     {
-      rule: skipped.length > 0 ? 'nothing-skipped' : 'everything-read',
-      what: `${missing.size} spans never arrived, ${skipped.length} of them below a commit: ${examples.join(', ')}. ${open.join('; ')}`,
+      rule: belowCommit > 0 ? 'nothing-skipped' : 'everything-read',
+      what: `${text}. ${open.join('; ')}`,
     },
   ];
 }

@@ -6,6 +6,7 @@ import { renderIngestion, renderProcessing } from '../../lib/collector';
 import { type PipelineSpec, parameterPrefix, parsePipelineSpec } from '../../lib/pipeline';
 import { NEWEST_WHOLE } from '../../local/collector/manifest';
 import { type RunningCollector, startCollector } from '../../local/collector/start-collector';
+import { KafkaView } from '../../local/kafka/kafka-view';
 import { createTopics } from '../../local/kafka/topics';
 import { type Sink, startSink } from '../../local/sink/start-sink';
 import { TrafficLedger } from '../../local/traffic/ledger';
@@ -13,7 +14,6 @@ import { CleanUp } from '../../local/world/clean-up';
 import type { Controlled } from '../../local/world/controller';
 import { deployProcessingTier, ecsClient } from '../../local/world/processing-tier';
 import { BROKERS, type ChaosWorld } from './chaos-world';
-import { KafkaView } from './kafka-view';
 
 export const CLUSTER = 'telemetry';
 export const PARTITIONS = 4;

@@ -1,22 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ListTasksCommand, StopTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { StopTaskCommand, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { createSsmConfigStore } from '../../lib/adapters/aws/ssm-config-store';
 import { renderProcessing } from '../../lib/collector';
 import type { TickReport } from '../../lib/controller/tick-report';
-import { SpillwayError } from '../../lib/errors';
 import { parameterPrefix } from '../../lib/pipeline';
 import type { CommandEvent } from '../../lib/runtime/event-schema';
-import type { LambdaRuntime } from '../lambda/lambda-runtime';
+import type { Task } from '../aws/ecs-model';
+import { KafkaView } from '../kafka/kafka-view';
+import { logTail } from '../process/managed-process';
 import { waitUntil } from '../process/wait-until';
 import { TrafficLedger } from '../traffic/ledger';
-import { openSpanWriter, type SpanWriter } from '../traffic/span-writer';
-import { type ControllerOptions, startController } from '../world/controller';
+import { findMissing } from '../traffic/missing-spans';
+import { openSpanWriter, type SpanWriter, type WrittenSpan } from '../traffic/span-writer';
+import type { ControllerOptions } from '../world/controller';
 import { type Lane, laneOn, openLane } from '../world/lane';
-import { type Operator, operatorOf } from '../world/operator';
+import type { Operator } from '../world/operator';
 import { deployProcessingTier, ecsClient, ssmClient } from '../world/processing-tier';
 import type { CrashWorld } from './crash-world';
 import type { KillPlan, KillSwitch } from './kill-switch';
+import { ReplacedController } from './replaced-controller';
 
 /** Partition 2 has no record before latest is stored, so it has to be seeded while the group runs. */
 const LANE = {
@@ -85,7 +88,7 @@ export async function crashRun(
   try {
     await writer.write(BACKLOG);
     await deployProcessingTier(lane);
-    const controller = new Replaced(controlled, { timeoutMs: FUNCTION_TIMEOUT_MS, ...options });
+    const controller = new ReplacedController(controlled, { timeoutMs: FUNCTION_TIMEOUT_MS, ...options });
     await controller.start();
     const traffic = startTraffic(writer);
     if (job === 'rewind') await controller.operator.until('the first flip', isThrough);
@@ -96,9 +99,10 @@ export async function crashRun(
     const commandMs = Math.round(performance.now() - sentMs);
     const killedAt = kill.disarm();
     await traffic.stop();
-    await replaceTask(lane);
+    const replaced = await replaceTask(lane);
     await writer.write(AFTER_THE_FLIP);
     const givenUp = isGivenUp(controller.operator);
+    problems.push(...(await notDelivered(lane, writer.written, replaced)));
     problems.push(...(await openEnds(lane, { job, before, givenUp })));
     await controller.stop();
     const { sent, missing, duplicated } = lane.delivered();
@@ -138,44 +142,6 @@ function armed(
   };
 }
 
-/** A controller that a new process replaces when it is killed. */
-class Replaced {
-  private current: LambdaRuntime | undefined;
-  private known: Operator | undefined;
-
-  constructor(
-    private readonly lane: Lane,
-    private readonly options: ControllerOptions,
-  ) {}
-
-  get operator(): Operator {
-    if (!this.known) throw new Error('the controller was not started');
-    return this.known;
-  }
-
-  async start(): Promise<void> {
-    this.current = await startController(this.lane, this.options);
-    if (this.known) this.known.use(this.current);
-    else this.known = operatorOf(this.current);
-  }
-
-  async stop(): Promise<void> {
-    await this.current?.stop();
-  }
-
-  /** Runs `work`. If the controller is killed in the meantime, runs it again with a new process. */
-  async through<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof SpillwayError) || error.code !== 'LAMBDA_ENDED') throw error;
-        await this.start();
-      }
-    }
-  }
-}
-
 /** Starts traffic that is independent of the tasks. */
 function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
   const over = new AbortController();
@@ -195,7 +161,7 @@ function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
 }
 
 /** Sends the command and follows it until it ends. Returns what prevented that. */
-async function carryOut(controller: Replaced, job: Job): Promise<string[]> {
+async function carryOut(controller: ReplacedController, job: Job): Promise<string[]> {
   const { operator } = controller;
   // A client without a response retries with the same id.
   const id = randomUUID();
@@ -218,6 +184,23 @@ function isGivenUp({ reports }: Operator): boolean {
   return reports.some(({ reasons }) => reasons.some(({ code }) => code === 'REQUEST_FAILED'));
 }
 
+/** Waits until everything has arrived. Otherwise returns what is missing, and how the replaced task ended. */
+async function notDelivered(
+  { delivered, bootstrap, spec, topic, sink, ledger }: Lane,
+  written: readonly WrittenSpan[],
+  replaced: Task | undefined,
+): Promise<string[]> {
+  try {
+    await waitUntil('the last spans', () => delivered().missing === 0, { timeoutMs: ARRIVAL_TIMEOUT_MS });
+    return [];
+  } catch {
+    const kafka = new KafkaView(bootstrap, spec.group, topic);
+    const { text } = await findMissing(sink.missing(ledger), written, kafka);
+    const log = replaced?.process ? logTail(replaced.process.logFile) : '(no log)';
+    return [text, `the replaced task ended with exit code ${replaced?.exitCode}, and its log with`, log];
+  }
+}
+
 /**
  * What is wrong at the end, as seen from outside. A rewind may be given up if no call to stop the task was made and the
  * report says so, because the task has then run all the time.
@@ -227,9 +210,6 @@ async function openEnds(
   { job, before, givenUp }: { job: Job; before: TrafficLedger; givenUp: boolean },
 ): Promise<string[]> {
   const problems: string[] = [];
-  await waitUntil('the last spans', () => lane.delivered().missing === 0, {
-    timeoutMs: ARRIVAL_TIMEOUT_MS,
-  }).catch((error: unknown) => problems.push(textOf(error)));
   const { config, debt } = await stored(lane);
   if (config?.value !== renderProcessing(lane.spec, 'latest'))
     problems.push('the stored config is not the template with latest');
@@ -287,13 +267,14 @@ async function stored(lane: Lane) {
   }
 }
 
-/** Stops the only task, so that ECS starts another. */
-async function replaceTask(lane: Lane): Promise<void> {
+/** Stops the only task, so that ECS starts another. Resolves with the stopped one. */
+async function replaceTask(lane: Lane): Promise<Task | undefined> {
   const { cluster, service } = lane.spec.tiers.processing;
+  const task = lane.aws.truth.service(cluster, service)?.tasks[0];
   const client = ecsClient(lane);
   try {
-    const { taskArns = [] } = await client.send(new ListTasksCommand({ cluster, serviceName: service }));
-    if (taskArns[0] !== undefined) await client.send(new StopTaskCommand({ cluster, task: taskArns[0] }));
+    if (task) await client.send(new StopTaskCommand({ cluster, task: task.arn }));
+    return task;
   } finally {
     client.destroy();
   }

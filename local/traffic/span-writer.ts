@@ -22,6 +22,8 @@ export interface WrittenSpan {
 }
 
 export interface SpanWriter {
+  /** The places of everything written so far. */
+  readonly written: readonly WrittenSpan[];
   /** Writes records, and counts acknowledged ones as sent. Resolves with the places of all of them. */
   write(portions: Portion[]): Promise<WrittenSpan[]>;
   close(): Promise<void>;
@@ -49,8 +51,14 @@ export async function openSpanWriter(to: {
     metadataMaxAge: METADATA_MAX_AGE_MS,
   });
   await producer.connect();
+  const all: WrittenSpan[] = [];
   return {
-    write: (portions) => write(producer, to, portions),
+    written: all,
+    async write(portions) {
+      const written = await write(producer, to, portions);
+      all.push(...written);
+      return written;
+    },
     close: () => producer.disconnect(),
   };
 }

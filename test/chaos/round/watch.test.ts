@@ -1,8 +1,8 @@
 import { People } from '../../../chaos/round/people';
 import type { Round } from '../../../chaos/round/round';
 import { Watch } from '../../../chaos/round/watch';
-import type { PartitionView } from '../../../chaos/world/kafka-view';
 import type { TickReport } from '../../../lib/controller/tick-report';
+import type { PartitionView } from '../../../local/kafka/kafka-view';
 
 const CONFIG = 'receivers:\n  kafka:\n    initial_offset: earliest\n';
 const MAX_PAUSE_MS = 20_000;

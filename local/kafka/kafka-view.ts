@@ -71,7 +71,7 @@ export class KafkaView {
   private client(): Kafka {
     return new Kafka({
       brokers: this.bootstrap.split(','),
-      clientId: 'chaos-judge',
+      clientId: 'spillway-judge',
       logLevel: logLevel.NOTHING,
       connectionTimeout: 1_000,
       requestTimeout: 2_500,
