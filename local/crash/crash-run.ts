@@ -99,6 +99,8 @@ export async function crashRun(
     const commandMs = Math.round(performance.now() - sentMs);
     const killedAt = kill.disarm();
     await traffic.stop();
+    // A Collector that is stopped drops what it is about to try again, so everything has to have arrived before.
+    problems.push(...(await notDelivered(lane, writer.written)));
     const replaced = await replaceTask(lane);
     await writer.write(AFTER_THE_FLIP);
     const givenUp = isGivenUp(controller.operator);
@@ -188,7 +190,7 @@ function isGivenUp({ reports }: Operator): boolean {
 async function notDelivered(
   { delivered, bootstrap, spec, topic, sink, ledger }: Lane,
   written: readonly WrittenSpan[],
-  replaced: Task | undefined,
+  replaced?: Task,
 ): Promise<string[]> {
   try {
     await waitUntil('the last spans', () => delivered().missing === 0, { timeoutMs: ARRIVAL_TIMEOUT_MS });
@@ -196,8 +198,9 @@ async function notDelivered(
   } catch {
     const kafka = new KafkaView(bootstrap, spec.group, topic);
     const { text } = await findMissing(sink.missing(ledger), written, kafka);
-    const log = replaced?.process ? logTail(replaced.process.logFile) : '(no log)';
-    return [text, `the replaced task ended with exit code ${replaced?.exitCode}, and its log with`, log];
+    if (!replaced?.process) return [text];
+    const log = logTail(replaced.process.logFile);
+    return [text, `the replaced task ended with exit code ${replaced.exitCode}, and its log with`, log];
   }
 }
 
