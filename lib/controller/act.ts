@@ -185,11 +185,13 @@ export async function commitOffsets(
     group.state === 'Empty' || group.state === 'Dead'
       ? undefined
       : `group ${groupId} is ${group.state} with ${counted(group.members.length, 'member')}`;
-  const after = remainingTasks(service) ?? members;
-  if (wrong === 0 && !after) return DONE;
+  const others = remainingTasks(service) ?? members;
+  const values = wrong > 0 ? `${wrong} of them read back with another value` : undefined;
+  const but = [values, others].filter((each) => each !== undefined);
+  if (but.length === 0) return DONE;
   throw new SpillwayError(
     'COMMIT_NOT_CONFIRMED',
-    `${wrong} of the ${offsets.length} offsets committed for group ${groupId} read back with another value${after ? `, and ${after}` : ''}.`,
+    `${counted(offsets.length, 'offset', ['was', 'were'])} committed for group ${groupId}, but ${but.join(', and ')}.`,
     'Keep other consumers out of the group. earliest is stored, so nothing is lost; the next tick checks the commits again.',
   );
 }
@@ -207,7 +209,7 @@ async function seedLive(offsets: PlannedCommit[], groupId: string, ports: ActPor
   if (missing === 0) return DONE;
   throw new SpillwayError(
     'COMMIT_NOT_CONFIRMED',
-    `${missing} of the ${offsets.length} log starts committed for the running group ${groupId} could not be read back.`,
+    `${counted(offsets.length, 'log start', ['was', 'were'])} committed for the running group ${groupId}, but ${missing} could not be read back.`,
     'Nothing was stopped or stored; the next tick tries again.',
   );
 }

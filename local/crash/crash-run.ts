@@ -154,6 +154,8 @@ function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
     }
   };
   const working = work();
+  // Until somebody waits for it, a failure (after Ctrl-C, Kafka is gone) must not end the process.
+  working.catch(() => {});
   return {
     async stop() {
       over.abort();

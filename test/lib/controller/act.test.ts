@@ -3,6 +3,7 @@ import type { Action } from '../../../lib/core/vocabulary/action';
 import { SpillwayError } from '../../../lib/errors';
 import { always, next } from '../../../verify/memory/call-rules';
 import type { Operation } from '../../../verify/memory/calls';
+import { OUTSIDE } from '../../../verify/memory/cause';
 import type { MemoryWorld } from '../../../verify/memory/world';
 import { commits, quickWorld, settle, storedOffset } from '../../_helpers/controller/ticking';
 import { config, situation } from '../../_helpers/core/situation';
@@ -12,12 +13,19 @@ const GROUP = 'otel-processing';
 const DEBT = { count: 1, stoppedAtMs: 5, for: 'rewind' };
 const REFUSED = { kind: 'refused' } as const;
 
+interface More {
+  kafka?: 'unreachable';
+  stateVersion?: number;
+}
+
 /** Carries out an action right after a look. Returns the outcome, or the error code. */
-async function carryOut(
-  world: MemoryWorld,
-  action: Action,
-  more: { kafka?: 'unreachable'; stateVersion?: number } = {},
-): Promise<string> {
+async function carryOut(world: MemoryWorld, action: Action, more?: More): Promise<string> {
+  const done = await attempt(world, action, more);
+  return typeof done === 'string' ? done : done.code;
+}
+
+/** The same, with the whole error. */
+async function attempt(world: MemoryWorld, action: Action, more: More = {}): Promise<string | SpillwayError> {
   const { connectKafka, store, tasks } = world.dependencies();
   const kafka = more.kafka === 'unreachable' ? undefined : await connectKafka();
   const look = situation({
@@ -41,7 +49,7 @@ async function carryOut(
     });
     return done.kind === 'done' ? 'done' : `superseded: ${done.why}`;
   } catch (error) {
-    if (error instanceof SpillwayError) return error.code;
+    if (error instanceof SpillwayError) return error;
     throw error;
   } finally {
     await kafka?.close();
@@ -397,6 +405,98 @@ describe('commits while the group is Empty', () => {
 
     expect(await carryOut(world, COMMIT)).toBe('KAFKA_COMMIT_REFUSED');
     expect(commits(world)).toBe('100 100 100 100 100 100');
+  });
+});
+
+describe('an error of an action says what was tried, on what, and what to do', () => {
+  const WRONG =
+    'Keep other consumers out of the group. earliest is stored, so nothing is lost; the next tick checks the commits again.';
+  /** Changes the world as soon as commits are read back. */
+  const meanwhile = (world: MemoryWorld, change: () => void) =>
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'kafka.committedOffsets') change();
+      return undefined;
+    });
+
+  it.each<[string, () => MemoryWorld, Action, (world: MemoryWorld) => void, string, string]>([
+    [
+      'a commit that reads back with another value',
+      stoppedWorld,
+      COMMIT,
+      (world) => {
+        world.partition('otlp_spans', 0).committed = 99n;
+      },
+      '2 offsets were committed for group otel-processing, but 1 of them read back with another value.',
+      WRONG,
+    ],
+    [
+      'a task that has started',
+      stoppedWorld,
+      COMMIT,
+      (world) => {
+        world.desiredCount = 1;
+      },
+      '2 offsets were committed for group otel-processing, but the service has desiredCount 1 and 1 task.',
+      WRONG,
+    ],
+    [
+      'a stranger that has joined the group',
+      stoppedWorld,
+      COMMIT,
+      (world) => world.group.join({ memberId: 'm', clientId: 'kcat', host: '10.9.9.9' }, OUTSIDE),
+      '2 offsets were committed for group otel-processing, but group otel-processing is PreparingRebalance with 1 member.',
+      WRONG,
+    ],
+    [
+      'a seed that cannot be read back',
+      quickWorld,
+      { kind: 'seed-live', offsets: [{ topic: 'otlp_spans', partition: 0, offset: 0n }] },
+      (world) => {
+        world.partition('otlp_spans', 0).committed = 'none';
+      },
+      '1 log start was committed for the running group otel-processing, but 1 could not be read back.',
+      'Nothing was stopped or stored; the next tick tries again.',
+    ],
+  ])('%s', async (_what, worldOf, action, change, message, hint) => {
+    const world = worldOf();
+    meanwhile(world, () => change(world));
+
+    expect(await attempt(world, action)).toMatchObject({ code: 'COMMIT_NOT_CONFIRMED', message, hint });
+  });
+
+  it('a version of the config that SSM no longer keeps', async () => {
+    const restore: Action = {
+      kind: 'restore-config',
+      fromVersion: 1,
+      toVersion: 77,
+      initialOffset: 'earliest',
+    };
+
+    expect(await attempt(quickWorld(), restore)).toMatchObject({
+      message:
+        'Version 77 of /spillway/test/config, the last one that worked, no longer exists: SSM keeps 100 versions.',
+      hint: 'Store a config that works.',
+    });
+  });
+
+  it('a config that somebody else has written at the same time', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'ssm.writeConfig') world.put('config', world.get('config') ?? '');
+      return undefined;
+    });
+
+    expect(await attempt(world, STORE)).toMatchObject({
+      message: '/spillway/test/config was written as version 3, but version 2 was expected.',
+      hint: 'Somebody else writes this parameter at the same time. The next tick reads it again.',
+    });
+  });
+
+  it('Kafka out of reach', async () => {
+    expect(await attempt(stoppedWorld(), COMMIT, { kafka: 'unreachable' })).toMatchObject({
+      message: 'Kafka could not be reached in this tick.',
+      hint: 'The next tick tries again.',
+    });
   });
 });
 

@@ -196,6 +196,17 @@ describe('two ticks at the same time', () => {
     expect(made(world, 'ecs.setDesiredCount')).toEqual([]);
   });
 
+  it('do not act if somebody sets desiredCount after the look, and say so', async () => {
+    const world = quickWorld();
+    world.calls.rules.push(({ operation }) => {
+      if (operation === 'ssm.claimEpoch') world.desiredCount = 2;
+      return undefined;
+    });
+
+    expect(outcomeOf(await tickOf(world))).toBe('superseded: desiredCount is 2, no longer 1');
+    expect(world.desiredCount).toBe(2);
+  });
+
   it('do not act on a look at an older state than this process wrote', async () => {
     const world = quickWorld();
 
