@@ -154,7 +154,7 @@ function startTraffic(writer: SpanWriter): { stop(): Promise<void> } {
     }
   };
   const working = work();
-  // Until somebody waits for it, a failure (after Ctrl-C, Kafka is gone) must not end the process.
+  // A failure that nobody waits for yet (after Ctrl-C, Kafka is gone) would end the process.
   working.catch(() => {});
   return {
     async stop() {

@@ -13,7 +13,6 @@ export interface CrashRunsOptions {
   moment: Moment;
   /** How many runs take place at the same time, each in its own lane, because a run spends most of its time waiting. */
   lanes: number;
-  signal?: AbortSignal | undefined;
   onRun(row: CrashRow): void;
 }
 
@@ -22,7 +21,7 @@ export interface CrashRunsOptions {
  * completes without a kill, because then every effect has had its run.
  */
 export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOptions): Promise<CrashRow[]> {
-  const { job, moment, lanes, signal, onRun } = options;
+  const { job, moment, lanes, onRun } = options;
   const rows: CrashRow[] = [];
   const taken = new Set<string>();
   const at = (key: string): boolean => {
@@ -34,7 +33,6 @@ export async function crashRuns(crashWorld: CrashWorld, options: CrashRunsOption
   let through = false;
   const work = async () => {
     while (!through) {
-      signal?.throwIfAborted();
       const lane = `${job}-${moment}-${++runs}`;
       const run = await crashRun(crashWorld, lane, { job, plan: { at, moment } });
       if (run.killedAt === undefined) through = true;
@@ -56,7 +54,7 @@ export interface InstantRunsOptions extends Omit<CrashRunsOptions, 'moment'> {
  * not disturbed says how long the command takes.
  */
 export async function instantRuns(crashWorld: CrashWorld, options: InstantRunsOptions): Promise<CrashRow[]> {
-  const { job, lanes, instants, signal, onRun } = options;
+  const { job, lanes, instants, onRun } = options;
   const rows: CrashRow[] = [];
   const run = async (lane: string, afterMs: number): Promise<CrashRow> => {
     const row = {
@@ -72,7 +70,6 @@ export async function instantRuns(crashWorld: CrashWorld, options: InstantRunsOp
   const left = Array.from({ length: instants }, () => Math.round(Math.random() * commandMs));
   const work = async () => {
     for (let afterMs = left.pop(); afterMs !== undefined; afterMs = left.pop()) {
-      signal?.throwIfAborted();
       await run(`${job}-instant-${left.length}`, afterMs);
     }
   };

@@ -20,7 +20,11 @@ interface CrashOptions {
 async function main({ job, moment, instants, lanes, report }: CrashOptions): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const rows: CrashRow[] = [];
-  await interruptible(print, async (signal, cleanUp) => {
+  const interrupted = await interruptible(print, async (signal, cleanUp) => {
+    const interruption = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+    interruption.catch(() => {});
     // Only a broker that this process starts can have a listener for the gate.
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
@@ -30,19 +34,20 @@ async function main({ job, moment, instants, lanes, report }: CrashOptions): Pro
       print(crashLine(row));
     };
     for (const each of job === 'both' ? (['drain', 'rewind'] as const) : [job]) {
-      const common = { job: each, lanes, signal, onRun };
+      const common = { job: each, lanes, onRun };
       if (instants !== undefined) {
-        await instantRuns(crashWorld, { ...common, instants });
+        await Promise.race([instantRuns(crashWorld, { ...common, instants }), interruption]);
         continue;
       }
       for (const when of moment === 'both' ? (['after', 'before'] as const) : [moment]) {
-        await crashRuns(crashWorld, { ...common, moment: when });
+        await Promise.race([crashRuns(crashWorld, { ...common, moment: when }), interruption]);
       }
     }
   });
-  if (rows.length === 0) return;
-  for (const line of crashLines(rows)) print(line);
+  if (rows.length > 0) for (const line of crashLines(rows)) print(line);
   if (report) await writeFile(report, `${JSON.stringify(rows)}\n`);
+  // The runs in progress would go on, each with a new controller.
+  if (interrupted) process.exit();
   if (!rows.every(isSound)) process.exitCode = 1;
 }
 
