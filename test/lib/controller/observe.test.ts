@@ -88,6 +88,11 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
   it.each<[string, string | undefined, RegExp]>([
     ['there is no template', undefined, /there is no template with the group/],
     ['the template says the offset itself', rendered, /is earliest, not taken from the environment/],
+    [
+      'the template has a value that no Collector takes',
+      rendered.replace('initial_offset: earliest', 'initial_offset: newest'),
+      /is "newest", not taken from the environment/,
+    ],
     ['the template is another text', 'a: [', /the template cannot be read: CONFIG_MALFORMED/],
     [
       'the template reads another group',
@@ -106,6 +111,100 @@ service: {pipelines: {traces: {receivers: [kafka]}}}
       initialOffset: 'latest',
       editProblem: expect.stringMatching(/CONFIG_OFFSET_NOT_EDITABLE.*environment variable OFFSET/),
     });
+  });
+});
+
+describe('the live config says', () => {
+  const onlyTraces = { ...spec, signals: { traces: spec.signals.traces } };
+  const READS = 'traces: {topics: [otlp_spans]}';
+  /** A pipeline behind Kafka with these processors, whose settings follow. */
+  const processing = (names: string, settings: string, receiver = `group_id: ${spec.group}, ${READS}`) => {
+    const text = `receivers: {kafka: {client_id: spillway-test, initial_offset: earliest, ${receiver}}}
+processors: {${settings}}
+exporters: {otlp_http: {endpoint: 'http://b'}}
+service: {pipelines: {traces: {receivers: [kafka], processors: [${names}], exporters: [otlp_http]}}}
+`;
+    return observeConfig({ config: parameter(text), template: undefined }, '/p/config', onlyTraces);
+  };
+  const SAMPLING = 'tail_sampling: {decision_wait: 10s, num_traces: 100}';
+
+  it.each<[string, string, string, number]>([
+    ['nothing without processors', '', '', 0],
+    ['the timeout of the batch', 'batch', 'batch: {timeout: 2s}', 2_000],
+    ['the wait for a decision', 'tail_sampling', SAMPLING, 10_000],
+    ['both, one after the other', 'tail_sampling, batch', `${SAMPLING}, batch: {timeout: 2s}`, 12_000],
+    [
+      'five minutes if the environment has one of them',
+      ...(['tail_sampling, batch', `${SAMPLING}, batch: {timeout: "\${env:T}"}`] as const),
+      300_000,
+    ],
+    [
+      'five minutes if it has the other one',
+      ...([
+        'tail_sampling, batch',
+        'tail_sampling: {decision_wait: "${env:T}"}, batch: {timeout: 2s}',
+      ] as const),
+      300_000,
+    ],
+  ])('how long processors hold a record: %s', (_name, names, settings, expected) => {
+    expect(processing(names, settings).processorsMs).toBe(expected);
+  });
+
+  it('how much tail_sampling takes, if there is one', () => {
+    expect(processing('tail_sampling', SAMPLING).sampling).toEqual({
+      ...{ processor: 'tail_sampling', numTraces: 100, decisionWaitMs: 10_000, tracesPerSecond: 10 },
+    });
+    expect(processing('', '')).not.toHaveProperty('sampling');
+  });
+
+  it('first what explains that nothing is read, then the other differences, each once', () => {
+    const { differences, mismatch } = processing(
+      '',
+      '',
+      `brokers: ["\${env:BROKER:-other:9092}"], group_id: other, protocol_version: 3.6.0, ${READS}`,
+    );
+
+    expect(differences).toEqual([
+      expect.stringMatching(/reads in the group other /),
+      expect.stringMatching(/3\.6\.0/),
+      expect.stringMatching(/connects to other:9092/),
+    ]);
+    expect(mismatch).toBe(differences[0]);
+  });
+
+  it('all that is about what is read', () => {
+    const { differences, mismatch } = processing(
+      '',
+      '',
+      'brokers: ["127.0.0.1:9092"], group_id: other, traces: {topics: [others]}',
+    );
+
+    expect(differences).toHaveLength(2);
+    expect(mismatch).toBe(differences.join(' '));
+  });
+
+  it('nothing if it is only the offset, and the template cannot be read as a pipeline', () => {
+    expect(observe('latest', 'receivers: {}')).toMatchObject({
+      ...{ initialOffset: 'latest', clientIds: [], membersPerTask: 1, differences: [], processorsMs: 0 },
+      retryMs: 'unknown',
+    });
+  });
+
+  it('latest, the dangerous one, if it cannot be read', () => {
+    expect(observe('a: [')).toMatchObject({
+      ...{ initialOffset: 'latest', mismatch: undefined },
+      editProblem: expect.stringMatching(/^CONFIG_MALFORMED /),
+    });
+  });
+
+  it('that it is missing, and where it should be', () => {
+    expect(() => observeConfig({ config: undefined, template: undefined }, '/p/config', spec)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_PARAMETER_MISSING',
+        message: 'The live Collector config /p/config does not exist in SSM.',
+        hint: 'Deploy the stack, or store the rendered config there; the processing tier cannot start without it either.',
+      }),
+    );
   });
 });
 

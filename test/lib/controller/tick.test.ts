@@ -106,6 +106,65 @@ describe('a tick', () => {
     expect(world.calls.effects).toHaveLength(effects);
   });
 
+  it('that only notes something says so', async () => {
+    const world = await liveWorld();
+
+    const result = await tickOf(
+      world,
+      {},
+      { kind: 'command', command: { id: 'c', command: { kind: 'pause' } } },
+    );
+
+    expect(outcomeOf(result)).toBe('noted: ');
+    expect(storedState(world)).toHaveProperty('pausedSinceMs');
+  });
+
+  it('parses a config once, until it or its template changes', async () => {
+    const world = quickWorld();
+    const memory: TickMemory = {};
+    const configSeen = async () => {
+      await tickOf(world, memory, { kind: 'report' });
+      return memory.config?.observed;
+    };
+    const first = await configSeen();
+
+    expect(await configSeen()).toBe(first);
+    world.put('template', world.get('config') ?? '');
+    const withTemplate = await configSeen();
+    expect(withTemplate).not.toBe(first);
+    expect(await configSeen()).toBe(withTemplate);
+    world.edit((text) => text.replace('initial_offset: earliest', 'initial_offset: latest'));
+    expect(await configSeen()).toMatchObject({ initialOffset: 'latest' });
+  });
+
+  it('reads a config again that somebody deleted and stored with the same version', async () => {
+    const world = quickWorld();
+    const memory: TickMemory = {};
+    await tickOf(world, memory, { kind: 'report' });
+    const latest = world.get('config')?.replace('initial_offset: earliest', 'initial_offset: latest') ?? '';
+    world.remove('config');
+    world.put('config', latest);
+    await tickOf(world, memory, { kind: 'report' });
+
+    expect(memory.config?.observed).toMatchObject({ version: 1, initialOffset: 'latest' });
+  });
+
+  it('ends a stop by command with the count that its parameter holds', async () => {
+    const world = quickWorld();
+    world.desiredCount = 0;
+    settle(world);
+    world.put('hold', '{"version": 1, "count":  12}');
+
+    const resumed = await tickOf(
+      world,
+      {},
+      { kind: 'command', command: { id: 'c', command: { kind: 'resume' } } },
+    );
+
+    expect(typeof resumed === 'string' ? resumed : resumed.action).toEqual({ kind: 'end-hold', to: 12 });
+    expect(world.desiredCount).toBe(12);
+  });
+
   it.each<[string, TickRequest]>([
     ['to report', { kind: 'report' }],
     ['to preview a command', { kind: 'preview', command: { id: 'c', command: REWIND } }],
