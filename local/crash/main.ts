@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
+import { aborted } from '../process/aborted';
 import { program, runProgram, wholeNumber } from '../process/program';
 import { interruptible } from '../world/interruptible';
 import { openToolbox } from '../world/toolbox';
@@ -21,10 +22,6 @@ async function main({ job, moment, instants, lanes, report }: CrashOptions): Pro
   const print = (line: string) => void process.stdout.write(`${line}\n`);
   const rows: CrashRow[] = [];
   const interrupted = await interruptible(print, async (signal, cleanUp) => {
-    const interruption = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    interruption.catch(() => {});
     // Only a broker that this process starts can have a listener for the gate.
     const env = { ...process.env, KAFKA_BROKERS: undefined };
     const toolbox = await openToolbox({ env, progress: print, signal });
@@ -33,19 +30,24 @@ async function main({ job, moment, instants, lanes, report }: CrashOptions): Pro
       rows.push(row);
       print(crashLine(row));
     };
-    for (const each of job === 'both' ? (['drain', 'rewind'] as const) : [job]) {
-      const common = { job: each, lanes, onRun };
-      if (instants !== undefined) {
-        await Promise.race([instantRuns(crashWorld, { ...common, instants }), interruption]);
-        continue;
+    const all = async () => {
+      for (const each of job === 'both' ? (['drain', 'rewind'] as const) : [job]) {
+        const common = { job: each, lanes, onRun };
+        if (instants !== undefined) {
+          await instantRuns(crashWorld, { ...common, instants });
+          continue;
+        }
+        for (const when of moment === 'both' ? (['after', 'before'] as const) : [moment]) {
+          await crashRuns(crashWorld, { ...common, moment: when });
+        }
       }
-      for (const when of moment === 'both' ? (['after', 'before'] as const) : [moment]) {
-        await Promise.race([crashRuns(crashWorld, { ...common, moment: when }), interruption]);
-      }
-    }
+    };
+    await Promise.race([all(), aborted(signal)]);
   });
-  if (rows.length > 0) for (const line of crashLines(rows)) print(line);
-  if (report) await writeFile(report, `${JSON.stringify(rows)}\n`);
+  if (rows.length > 0) {
+    for (const line of crashLines(rows)) print(line);
+    if (report) await writeFile(report, `${JSON.stringify(rows)}\n`);
+  }
   // The runs in progress would go on, each with a new controller.
   if (interrupted) process.exit();
   if (!rows.every(isSound)) process.exitCode = 1;

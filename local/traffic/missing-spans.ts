@@ -22,7 +22,7 @@ export async function findMissing(
 ): Promise<MissingSpans> {
   const ids = new Set(missing);
   const commits = new Map(
-    (await kafka.partitions()).map(({ partition, committed }) => [partition, committed ?? 0n]),
+    (await kafka.partitions()).map(({ partition, committed }) => [partition, committed]),
   );
   const found = written.filter(({ spanId }) => ids.has(spanId));
   const below = found.filter(({ partition, offset }) => offset < (commits.get(partition) ?? 0n));

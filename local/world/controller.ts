@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { TickReport } from '../../lib/controller/tick-report';
 import { SpillwayError } from '../../lib/errors';
 import { type LambdaRuntime, type LocalLambda, startLambdaRuntime } from '../lambda/lambda-runtime';
+import { aborted } from '../process/aborted';
 import { awsEnvironment } from './processing-tier';
 import type { World } from './world';
 
@@ -133,11 +134,4 @@ export function startSchedule(
       await running;
     },
   };
-}
-
-/** Rejects when `signal` is aborted. Stops listening when `over` is. */
-function aborted(signal: AbortSignal | undefined, over: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
-  });
 }

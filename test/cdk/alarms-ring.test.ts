@@ -1,4 +1,4 @@
-import { every, kafkaOutOfReach, next } from '../../verify/memory/call-rules';
+import { every, kafkaOutOfReach, meanwhile, next } from '../../verify/memory/call-rules';
 import type { MemoryWorld } from '../../verify/memory/world';
 import { WatchedPipeline } from '../_helpers/cloudwatch/watched-pipeline';
 import { liveWorld } from '../_helpers/controller/ticking';
@@ -158,10 +158,7 @@ const SITUATIONS: Situation[] = [
     name: 'busy if something else writes the state all the time',
     begin(world) {
       world.addPartitions(TOPIC, 1);
-      world.calls.rules.push(({ operation }) => {
-        if (operation === 'ssm.claimEpoch') world.put('state', world.get('state') ?? '');
-        return undefined;
-      });
+      world.calls.rules.push(meanwhile('ssm.claimEpoch', () => world.put('state', world.get('state') ?? '')));
     },
     minutes: 22,
     rings: ['busy', 'unsafe-offset'],

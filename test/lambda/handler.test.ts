@@ -2,7 +2,7 @@ import { createHandler, type HandlerOptions, type InvocationContext } from '../.
 import type { Telemetry } from '../../lambda/telemetry';
 import { renderProcessing } from '../../lib/collector';
 import { SpillwayError } from '../../lib/errors';
-import { kafkaOutOfReach } from '../../verify/memory/call-rules';
+import { always, kafkaOutOfReach } from '../../verify/memory/call-rules';
 import { MemoryWorld } from '../../verify/memory/world';
 import { settle } from '../_helpers/controller/ticking';
 import { testSpec } from '../_helpers/pipeline/spec';
@@ -198,9 +198,7 @@ describe('the Lambda handler', () => {
     await handler({}, { awsRequestId: 'r', getRemainingTimeInMillis: () => leftMs.shift() ?? 0 });
     const debt = { version: 1, count: 6, stoppedAtMs: made.nowMs, for: 'rewind' };
     made.put('debt', JSON.stringify(debt));
-    made.calls.rules.push(({ operation }) =>
-      operation === 'ecs.describe' ? { kind: 'refused' } : undefined,
-    );
+    made.calls.rules.push(always(['ecs.describe'], { kind: 'refused' }));
 
     await handler({}, context()).catch(() => {});
 

@@ -26,6 +26,14 @@ function between(fromMs: number, toMs: number, operations: readonly Operation[],
     atMs >= fromMs && atMs < toMs && operations.includes(operation) ? fate : undefined;
 }
 
+/** Changes the world right before each call of an operation, which then goes on as usual. */
+export function meanwhile(operation: Operation, change: () => void): CallRule {
+  return (call) => {
+    if (call.operation === operation) change();
+    return undefined;
+  };
+}
+
 /** The controller cannot reach Kafka, but the tasks can. */
 export function kafkaOutOfReach(
   fromMs = Number.NEGATIVE_INFINITY,

@@ -1,7 +1,7 @@
 import { act } from '../../../lib/controller/act';
 import type { Action } from '../../../lib/core/vocabulary/action';
 import { SpillwayError } from '../../../lib/errors';
-import { always, next } from '../../../verify/memory/call-rules';
+import { always, meanwhile, next } from '../../../verify/memory/call-rules';
 import type { Operation } from '../../../verify/memory/calls';
 import { OUTSIDE } from '../../../verify/memory/cause';
 import type { MemoryWorld } from '../../../verify/memory/world';
@@ -133,18 +133,26 @@ describe('an action', () => {
       initialOffset: 'earliest',
     };
 
-    expect(await carryOut(world, restore)).toBe('CONFIG_VERSION_GONE');
+    expect(await attempt(world, restore)).toMatchObject({
+      code: 'CONFIG_VERSION_GONE',
+      message:
+        'Version 77 of /spillway/test/config, the last one that worked, no longer exists: SSM keeps 100 versions.',
+      hint: 'Store a config that works.',
+    });
     expect(effects(world)).toBe('');
   });
 
   it('reads back the version that it stored: another one means that somebody else writes too', async () => {
     const world = quickWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'ssm.writeConfig') world.put('config', world.get('config') ?? '');
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('ssm.writeConfig', () => world.put('config', world.get('config') ?? '')),
+    );
 
-    expect(await carryOut(world, STORE)).toBe('CONFIG_NOT_CONFIRMED');
+    expect(await attempt(world, STORE)).toMatchObject({
+      code: 'CONFIG_NOT_CONFIRMED',
+      message: '/spillway/test/config was written as version 3, but version 2 was expected.',
+      hint: 'Somebody else writes this parameter at the same time. The next tick reads it again.',
+    });
   });
 
   it('replaces the tasks by a rolling deployment', async () => {
@@ -183,7 +191,11 @@ describe('an action', () => {
   ])('fails without Kafka if it needs it: $kind', async (action) => {
     const world = stoppedWorld();
 
-    expect(await carryOut(world, action, { kafka: 'unreachable' })).toBe('KAFKA_UNREACHABLE');
+    expect(await attempt(world, action, { kafka: 'unreachable' })).toMatchObject({
+      code: 'KAFKA_UNREACHABLE',
+      message: 'Kafka could not be reached in this tick.',
+      hint: 'The next tick tries again.',
+    });
     expect(effects(world)).toBe('');
   });
 
@@ -281,10 +293,11 @@ describe('starting the tasks', () => {
 
   it('reads the commits once more, and repeats those that were lost', async () => {
     const world = stoppedWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 2).committed = 'none';
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('kafka.committedOffsets', () => {
+        world.partition('otlp_spans', 2).committed = 'none';
+      }),
+    );
 
     expect(await carryOut(world, START)).toBe('done');
     expect(effects(world)).toBe('commit, count, no debt');
@@ -304,10 +317,11 @@ describe('starting the tasks', () => {
     ['to repay', REPAY],
   ])('%s keeps the number that somebody has started since the look', async (_name, action) => {
     const world = stoppedWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'ssm.read') world.desiredCount = 3;
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('ssm.read', () => {
+        world.desiredCount = 3;
+      }),
+    );
 
     expect(await carryOut(world, action)).toBe('done');
     expect(world.desiredCount).toBe(3);
@@ -365,6 +379,12 @@ describe('starting the tasks', () => {
 });
 
 describe('commits while the group is Empty', () => {
+  const notConfirmed = (but: string) => ({
+    code: 'COMMIT_NOT_CONFIRMED',
+    message: `2 offsets were committed for group otel-processing, but ${but}.`,
+    hint: 'Keep other consumers out of the group. earliest is stored, so nothing is lost; the next tick checks the commits again.',
+  });
+
   it('are read back', async () => {
     const world = stoppedWorld();
 
@@ -381,22 +401,38 @@ describe('commits while the group is Empty', () => {
 
   it('that read back differently are not confirmed', async () => {
     const world = stoppedWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 0).committed = 99n;
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('kafka.committedOffsets', () => {
+        world.partition('otlp_spans', 0).committed = 99n;
+      }),
+    );
 
-    expect(await carryOut(world, COMMIT)).toBe('COMMIT_NOT_CONFIRMED');
+    expect(await attempt(world, COMMIT)).toMatchObject(
+      notConfirmed('1 of them read back with another value'),
+    );
   });
 
   it('are not confirmed if a task has started meanwhile', async () => {
     const world = stoppedWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'kafka.committedOffsets') world.desiredCount = 1;
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('kafka.committedOffsets', () => {
+        world.desiredCount = 1;
+      }),
+    );
 
-    expect(await carryOut(world, COMMIT)).toBe('COMMIT_NOT_CONFIRMED');
+    expect(await attempt(world, COMMIT)).toMatchObject(
+      notConfirmed('the service has desiredCount 1 and 1 task'),
+    );
+  });
+
+  it('are not confirmed if a stranger has joined the group meanwhile', async () => {
+    const world = stoppedWorld();
+    const stranger = { memberId: 'm', clientId: 'kcat', host: '10.9.9.9' };
+    world.calls.rules.push(meanwhile('kafka.committedOffsets', () => world.group.join(stranger, OUTSIDE)));
+
+    expect(await attempt(world, COMMIT)).toMatchObject(
+      notConfirmed('group otel-processing is PreparingRebalance with 1 member'),
+    );
   });
 
   it('that Kafka rejects are not made', async () => {
@@ -405,98 +441,6 @@ describe('commits while the group is Empty', () => {
 
     expect(await carryOut(world, COMMIT)).toBe('KAFKA_COMMIT_REFUSED');
     expect(commits(world)).toBe('100 100 100 100 100 100');
-  });
-});
-
-describe('an error of an action says what was tried, on what, and what to do', () => {
-  const WRONG =
-    'Keep other consumers out of the group. earliest is stored, so nothing is lost; the next tick checks the commits again.';
-  /** Changes the world as soon as commits are read back. */
-  const meanwhile = (world: MemoryWorld, change: () => void) =>
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'kafka.committedOffsets') change();
-      return undefined;
-    });
-
-  it.each<[string, () => MemoryWorld, Action, (world: MemoryWorld) => void, string, string]>([
-    [
-      'a commit that reads back with another value',
-      stoppedWorld,
-      COMMIT,
-      (world) => {
-        world.partition('otlp_spans', 0).committed = 99n;
-      },
-      '2 offsets were committed for group otel-processing, but 1 of them read back with another value.',
-      WRONG,
-    ],
-    [
-      'a task that has started',
-      stoppedWorld,
-      COMMIT,
-      (world) => {
-        world.desiredCount = 1;
-      },
-      '2 offsets were committed for group otel-processing, but the service has desiredCount 1 and 1 task.',
-      WRONG,
-    ],
-    [
-      'a stranger that has joined the group',
-      stoppedWorld,
-      COMMIT,
-      (world) => world.group.join({ memberId: 'm', clientId: 'kcat', host: '10.9.9.9' }, OUTSIDE),
-      '2 offsets were committed for group otel-processing, but group otel-processing is PreparingRebalance with 1 member.',
-      WRONG,
-    ],
-    [
-      'a seed that cannot be read back',
-      quickWorld,
-      { kind: 'seed-live', offsets: [{ topic: 'otlp_spans', partition: 0, offset: 0n }] },
-      (world) => {
-        world.partition('otlp_spans', 0).committed = 'none';
-      },
-      '1 log start was committed for the running group otel-processing, but 1 could not be read back.',
-      'Nothing was stopped or stored; the next tick tries again.',
-    ],
-  ])('%s', async (_what, worldOf, action, change, message, hint) => {
-    const world = worldOf();
-    meanwhile(world, () => change(world));
-
-    expect(await attempt(world, action)).toMatchObject({ code: 'COMMIT_NOT_CONFIRMED', message, hint });
-  });
-
-  it('a version of the config that SSM no longer keeps', async () => {
-    const restore: Action = {
-      kind: 'restore-config',
-      fromVersion: 1,
-      toVersion: 77,
-      initialOffset: 'earliest',
-    };
-
-    expect(await attempt(quickWorld(), restore)).toMatchObject({
-      message:
-        'Version 77 of /spillway/test/config, the last one that worked, no longer exists: SSM keeps 100 versions.',
-      hint: 'Store a config that works.',
-    });
-  });
-
-  it('a config that somebody else has written at the same time', async () => {
-    const world = quickWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'ssm.writeConfig') world.put('config', world.get('config') ?? '');
-      return undefined;
-    });
-
-    expect(await attempt(world, STORE)).toMatchObject({
-      message: '/spillway/test/config was written as version 3, but version 2 was expected.',
-      hint: 'Somebody else writes this parameter at the same time. The next tick reads it again.',
-    });
-  });
-
-  it('Kafka out of reach', async () => {
-    expect(await attempt(stoppedWorld(), COMMIT, { kafka: 'unreachable' })).toMatchObject({
-      message: 'Kafka could not be reached in this tick.',
-      hint: 'The next tick tries again.',
-    });
   });
 });
 
@@ -519,22 +463,29 @@ describe('a live seed', () => {
     const world = quickWorld();
     world.addPartitions('otlp_spans', 1);
     settle(world);
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 6).committed = 7n;
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('kafka.committedOffsets', () => {
+        world.partition('otlp_spans', 6).committed = 7n;
+      }),
+    );
 
     expect(await carryOut(world, seed(6))).toBe('done');
   });
 
   it('is not confirmed if a commit is missing', async () => {
     const world = quickWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'kafka.committedOffsets') world.partition('otlp_spans', 0).committed = 'none';
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('kafka.committedOffsets', () => {
+        world.partition('otlp_spans', 0).committed = 'none';
+      }),
+    );
 
-    expect(await carryOut(world, seed(0))).toBe('COMMIT_NOT_CONFIRMED');
+    expect(await attempt(world, seed(0))).toMatchObject({
+      code: 'COMMIT_NOT_CONFIRMED',
+      message:
+        '1 log start was committed for the running group otel-processing, but 1 could not be read back.',
+      hint: 'Nothing was stopped or stored; the next tick tries again.',
+    });
   });
 
   it('that Kafka rejects changes nothing', async () => {

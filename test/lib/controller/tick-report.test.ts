@@ -136,11 +136,9 @@ describe('the report also says', () => {
       { answer: { accepted: false, lines: ['REQUEST_REFUSED: a rewind is in progress'] } },
     ],
   ])('%s', (_what, more, expected) => {
-    const report = toReport({ ...result, ...more });
+    const report = Object.entries(toReport({ ...result, ...more }));
 
-    expect(report).toMatchObject(expected);
-    for (const key of ['skewed', 'reasons', 'answer'] as const)
-      if (key in expected) expect(report[key]).toEqual(expected[key as keyof typeof expected]);
+    expect(Object.fromEntries(report.filter(([key]) => key in expected))).toStrictEqual(expected);
   });
 
   it('the bounds of the time lag, in whole seconds', () => {

@@ -5,7 +5,7 @@ import { formatCoverage, parseCoverage } from '../../../lib/core/state/coverage-
 import type { Command } from '../../../lib/core/vocabulary/command';
 import { formatDebt } from '../../../lib/core/vocabulary/debt';
 import { SpillwayError } from '../../../lib/errors';
-import { always, kafkaOutOfReach, next } from '../../../verify/memory/call-rules';
+import { always, kafkaOutOfReach, meanwhile, next } from '../../../verify/memory/call-rules';
 import type { Operation } from '../../../verify/memory/calls';
 import type { MemoryWorld } from '../../../verify/memory/world';
 import {
@@ -234,10 +234,9 @@ describe('two ticks at the same time', () => {
   it.each(['state', 'config'])('do nothing if the %s changes before the claim', async (parameter) => {
     const world = quickWorld();
     await minute(world);
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'ssm.claimEpoch') world.put(parameter, world.get(parameter) ?? '');
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('ssm.claimEpoch', () => world.put(parameter, world.get(parameter) ?? '')),
+    );
     const effects = world.calls.effects.length;
 
     expect(outcomeOf(await tickOf(world))).toBe('lost: state or config has changed since this tick read it');
@@ -246,10 +245,7 @@ describe('two ticks at the same time', () => {
 
   it('do nothing if the state is written with an unexpected version, because somebody else wrote it', async () => {
     const world = quickWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'ssm.writeState') world.put('state', '{}');
-      return undefined;
-    });
+    world.calls.rules.push(meanwhile('ssm.writeState', () => world.put('state', '{}')));
 
     expect(outcomeOf(await tickOf(world))).toMatch(/^lost: the state was written as version 2, not 1/);
     expect(made(world, 'ecs.setDesiredCount')).toEqual([]);
@@ -257,10 +253,11 @@ describe('two ticks at the same time', () => {
 
   it('do not act if somebody sets desiredCount after the look, and say so', async () => {
     const world = quickWorld();
-    world.calls.rules.push(({ operation }) => {
-      if (operation === 'ssm.claimEpoch') world.desiredCount = 2;
-      return undefined;
-    });
+    world.calls.rules.push(
+      meanwhile('ssm.claimEpoch', () => {
+        world.desiredCount = 2;
+      }),
+    );
 
     expect(outcomeOf(await tickOf(world))).toBe('superseded: desiredCount is 2, no longer 1');
     expect(world.desiredCount).toBe(2);
